@@ -1,0 +1,1 @@
+"""Where everything is kept: one PostgreSQL, who may open it, and how a transaction of a person begins."""

@@ -1,0 +1,164 @@
+"""The second wall: the sentences of `schema.tables` as policies of the database, and the functions that say who is looking."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Connection, Uuid, literal, literal_column, select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from schema.tables import Base, Organisation, Pair, Person, Row, Viewer
+
+CONTEXT = Viewer(
+    org=literal_column("(select ctx_org())", Uuid()),
+    id=literal_column("(select ctx_viewer())", Uuid()),
+    pairs=literal_column("(select my_pairs())::uuid[]", ARRAY(Uuid())),
+)
+
+SIGNATURES = ("enter(text, text)", "meet(text, text)", "issuers()", "my_pairs()", "ctx_org()", "ctx_viewer()")
+
+FUNCTIONS = (
+    """
+create function ctx_org() returns uuid language sql stable parallel safe
+return nullif(current_setting('gt.org', true), '')::uuid
+    """,
+    """
+create function ctx_viewer() returns uuid language sql stable parallel safe
+return nullif(current_setting('gt.viewer', true), '')::uuid
+    """,
+    """
+create function my_pairs() returns uuid[] language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return array(
+    select id from pairs where org_id = ctx_org() and employee_id = ctx_viewer()
+    union all
+    select id from pairs where org_id = ctx_org() and manager_id = ctx_viewer() and ended_at is null
+  );
+end $$
+    """,
+    """
+create function enter(issuer text, subject text)
+returns table (org_id uuid, id uuid, language text, time_zone text, pairs uuid[])
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  select p.org_id, p.id, p.language, p.time_zone into org_id, id, language, time_zone
+  from people p where p.issuer = enter.issuer and p.subject = enter.subject and p.left_at is null;
+  if not found then return; end if;
+  perform set_config('gt.org', enter.org_id::text, true), set_config('gt.viewer', enter.id::text, true);
+  pairs := my_pairs();
+  return next;
+end $$
+    """,
+    """
+create function issuers() returns table (issuer text, audience text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select distinct o.issuer, o.audience from organisations o where o.issuer is not null;
+end;
+    """,
+    """
+create function meet(issuer text, email text) returns uuid
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare found_org uuid; found_id uuid;
+begin
+  select p.org_id, p.id into found_org, found_id
+  from people p join organisations o on o.org_id = p.org_id
+  where o.issuer = meet.issuer and lower(p.email) = lower(meet.email) and p.subject is null and p.left_at is null;
+  if not found then return null; end if;
+  perform set_config('gt.org', found_org::text, true), set_config('gt.viewer', found_id::text, true);
+  return found_id;
+end $$
+    """,
+    """
+comment on function enter(text, text) is 'Finds the person a token speaks of and sets who is looking for this transaction; no row for a stranger or someone who left.'
+    """,
+    """
+comment on function meet(text, text) is 'Finds, by verified e-mail, a person of that issuer''s organisation to whom no token is bound yet.'
+    """,
+)
+
+LOOKED_UP: tuple[type[Row], ...] = (Organisation, Person, Pair)
+"""What `gt_lookup`, the owner of the functions above, may read."""
+
+
+def rebuild(connection: Connection) -> None:
+    """Drop all policies and grants and make them anew from the tables. Runs as `gt_owner`, last in every `migrate`, in its transaction."""
+    for statement in (*_fresh(connection), *_functions(), *_policies()):
+        connection.exec_driver_sql(statement)
+
+
+def tables() -> Iterator[tuple[str, type[Row]]]:
+    """Every table with the class that speaks for it, by name."""
+    mapped = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+    yield from sorted(mapped.items())
+
+
+def expected() -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
+    """Policy (table, name) → (command, USING, WITH CHECK): what `pg_policies` must hold, in our wording of the expressions."""
+    found: dict[tuple[str, str], tuple[str, str | None, str | None]] = {}
+    for name, table in tables():
+        write = table.written_by(CONTEXT)
+        seen, shared = spoken(table, table.seen_by(CONTEXT)), spoken(table, table.shared())
+        found[name, "app_reads"] = ("SELECT", seen, None)
+        found[name, "worker_reads"] = ("SELECT", shared, None)
+        if write.add is not None:
+            found[name, "app_adds"] = ("INSERT", None, spoken(table, write.add))
+        if write.change is not None:
+            changed = spoken(table, write.change)
+            found[name, "app_changes"] = ("UPDATE", changed, changed)
+        if write.remove is not None:
+            found[name, "app_removes"] = ("DELETE", spoken(table, write.remove), None)
+        if table in LOOKED_UP:
+            found[name, "lookup_reads"] = ("SELECT", "true", None)
+    return found
+
+
+def spoken(table: type[Row], condition: ColumnElement[bool]) -> str:
+    """The condition as SQL text, as it stands in a policy of `table`."""
+    whole = select(literal(1)).select_from(table).where(condition)
+    compiled = whole.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
+    return str(compiled).split("WHERE", 1)[1].strip()
+
+
+def _fresh(connection: Connection) -> Iterator[str]:
+    for table, policy in connection.execute(text("select tablename, policyname from pg_policies where schemaname = 'public'")):
+        yield f'drop policy "{policy}" on "{table}"'
+    for name, _ in tables():
+        yield f"alter table {name} enable row level security"
+        yield f"alter table {name} force row level security"
+        yield f"revoke all on {name} from public, gt_app, gt_work, gt_load, gt_lookup"
+        yield f"grant select, insert, update, delete, truncate on {name} to gt_load"
+        yield f"grant select on {name} to gt_app, gt_work"
+
+
+def _functions() -> Iterator[str]:
+    yield "grant create on schema public to gt_lookup"
+    yield "set local role gt_lookup"
+    for signature in SIGNATURES:
+        yield f"drop function if exists {signature}"
+    yield from FUNCTIONS
+    for signature in SIGNATURES:
+        yield f"revoke all on function {signature} from public"
+        yield f"grant execute on function {signature} to gt_app, gt_work"
+    yield "set local role gt_owner"
+    yield "revoke create on schema public from gt_lookup"
+
+
+def _policies() -> Iterator[str]:
+    role = {"app": "gt_app", "worker": "gt_work", "lookup": "gt_lookup"}
+    for (on, policy), (command, using, check) in expected().items():
+        to = role[policy.split("_")[0]]
+        clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
+        yield f"create policy {policy} on {on} for {command} to {to}{clauses}"
+    for name, table in tables():
+        write = table.written_by(CONTEXT)
+        if write.add is not None:
+            yield f"grant insert on {name} to gt_app"
+        if write.change is not None:
+            yield f"grant update ({', '.join(write.columns)}) on {name} to gt_app"
+        if write.remove is not None:
+            yield f"grant delete on {name} to gt_app"
+        if table in LOOKED_UP:
+            yield f"grant select on {name} to gt_lookup"
+
+
+__all__ = ["CONTEXT", "LOOKED_UP", "expected", "rebuild", "spoken", "tables"]

@@ -1,0 +1,60 @@
+"""Runs an operation with graphql-core, letting through the JSON that the plan has made."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, execute
+from graphql.execution.executor import Executor
+from graphql.pyutils import Path
+
+from api.context import Context
+from api.database.sessions import Identity
+from api.documents import Document
+from api.http import RequestInfo
+from schema.plan.plans import Operation
+
+
+class Splicing(Executor[Any]):
+    """Completes a value that is JSON already by leaving it as it is."""
+
+    def complete_value(
+        self, return_type: Any, field_details_list: Any, info: GraphQLResolveInfo[Any], path: Path, result: Any, position_context: Any
+    ) -> Any:
+        if isinstance(result, orjson.Fragment):
+            return result
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+
+@dataclass(frozen=True)
+class Execution:
+    """Executes documents against the schema. `context` makes the context of one operation."""
+
+    schema: GraphQLSchema
+    context: Callable[[Operation, Identity | None], Context]
+
+    async def execute(
+        self, document: Document, operation_name: str | None, variables: dict[str, Any] | None, identity: Identity | None, request: RequestInfo
+    ) -> ExecutionResult:
+        """The result of one operation of a valid document."""
+        assert document.node is not None  # noqa: S101
+        running: ExecutionResult | Awaitable[ExecutionResult] = execute(
+            self.schema,
+            document.node,
+            context_value=self.context(self._operation(document, operation_name), identity),
+            variable_values=variables,
+            operation_name=operation_name,
+            executor_class=Splicing,
+        )
+        return await running if isawaitable(running) else running
+
+    def _operation(self, document: Document, name: str | None) -> Operation:
+        assert document.node is not None  # noqa: S101
+        operation = document.plans.get(name)
+        if operation is None:
+            operation = document.plans[name] = Operation.of(self.schema, document.node, document.operation(name).node)
+        return operation

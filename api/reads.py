@@ -1,0 +1,84 @@
+"""The planned reads of one operation: all its planned root fields in one statement, and what a mutation made, read back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo
+
+from api.database.reading import Reading
+from api.database.sessions import Identity, NotAPerson, Viewer
+from schema.plan.declare import Rows
+from schema.plan.plans import Operation, Plans, Statement
+
+NOBODY = "Say who you are: send your token as `Authorization: Bearer …`."
+STRANGER = "No person here belongs to this token, or they have left."
+
+Fragment = orjson.Fragment
+
+
+def unauthenticated(message: str) -> GraphQLError:
+    """The error of somebody we don't know."""
+    return GraphQLError(message, extensions={"code": "UNAUTHENTICATED"})
+
+
+@dataclass
+class Reads:
+    """Reads for whoever asks. A field gets JSON as a fragment, to be spliced into the answer."""
+
+    reading: Reading
+    plans: Plans
+    operation: Operation
+    identity: Identity | None
+    _answers: asyncio.Future[dict[str, Fragment]] | None = field(default=None, init=False)
+
+    async def root(self, info: GraphQLResolveInfo[Any]) -> Fragment:
+        """The JSON of one planned root field; the first to ask has all of them read, in one statement."""
+        if self._answers is None:
+            statement = self.plans.query(self.operation, info.variable_values)
+            self._answers = asyncio.ensure_future(self._read(statement, info, {}))
+        return (await self._answers)[str(info.path.key)]
+
+    async def rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID]) -> Fragment:
+        """The selected JSON of these rows, a list in their order; a row that can't be seen is left out."""
+        statement = self.plans.rows(self.operation, info.variable_values, _place(info), self._kind(type_name), info.field_nodes)
+        return (await self._read(statement, info, {"wanted": list(ids)}))["rows"]
+
+    async def one(self, info: GraphQLResolveInfo[Any], type_name: str, row_id: UUID) -> Fragment:
+        """The selected JSON of one row."""
+        listed = (await self.rows(info, type_name, [row_id])).contents
+        return Fragment(listed[1:-1])
+
+    async def derived(self, info: GraphQLResolveInfo[Any], type_name: str, rows: Callable[[], Rows], given: Mapping[str, Any]) -> Fragment:
+        """The selected JSON of a selection made elsewhere, a list; `given` has its own parameters."""
+        kind = self._kind(type_name)
+        statement = self.plans.derived(self.operation, info.variable_values, _place(info), kind, info.field_nodes, rows)
+        return (await self._read(statement, info, given))["rows"]
+
+    async def _read(self, statement: Statement, info: GraphQLResolveInfo[Any], others: Mapping[str, Any]) -> dict[str, Fragment]:
+        if self.identity is None:
+            raise unauthenticated(NOBODY)
+        given = {**others, **statement.given(info.variable_values)}
+
+        def with_viewer(viewer: Viewer) -> tuple[str, list[Any]]:
+            return statement.sql, statement.values(viewer, given)
+
+        try:
+            row = await self.reading.read(self.identity, with_viewer)
+        except NotAPerson as problem:
+            raise unauthenticated(STRANGER) from problem
+        return {key: Fragment(row[position]) for position, key in enumerate(statement.keys)}
+
+    def _kind(self, type_name: str) -> GraphQLObjectType:
+        kind = self.plans.schema.type_map[type_name]
+        assert isinstance(kind, GraphQLObjectType)  # noqa: S101
+        return kind
+
+
+def _place(info: GraphQLResolveInfo[Any]) -> str:
+    return ".".join(str(key) for key in info.path.as_list())

@@ -1,0 +1,136 @@
+"""The roots of the schema: what can be asked and what can be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from sqlalchemy import Text, Uuid, any_, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from strawberry.schema.config import StrawberryConfig
+
+from schema import tables
+from schema.plan import ids
+from schema.plan.arguments import page
+from schema.plan.declare import Anything, Argument, Given, Rows, declared, found, many, one
+from schema.plan.order import BY_NAME, BY_TITLE, NEWEST_FIRST, SOONEST_FIRST
+from schema.plan.reader import Scope
+from schema.tables.enums import ConversationStatus, Seat, TriggerState
+from schema.types.conversations import Conversation
+from schema.types.node import DATE_TIME, Connection, Node
+from schema.types.people import Person, Preferences, has_status, with_status
+from schema.types.roles import DevelopmentOption, Role
+from schema.types.triggers import Trigger
+
+
+def _id_of(type_name: str) -> Argument:
+    return Argument("id", strawberry.ID, "Its id.", Uuid(), read=lambda value: ids.row_id(value, type_name))
+
+
+def _by_id(table: type[tables.Noun], type_name: str, description: str) -> Any:
+    def rows(scope: Scope, given: Given) -> Rows:
+        return found(table, scope, (), lambda it: it.id == given["id"])
+
+    return one(rows, f"{description} Null for an id that is unknown, of another type, or not yours to see.", arguments=(_id_of(type_name),))
+
+
+def _like(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+SEARCH = Argument("search", str | None, "Only those in whose name this stands, capitals or not.", Text(), None, _like)
+MOMENT = TIMESTAMP(timezone=True)
+
+
+def _named(given: Given, column: str) -> Any:
+    wanted = given["search"]
+    return lambda it: true() if wanted is None else getattr(it, column).ilike(wanted, escape="\\")
+
+
+def _conversations(scope: Scope, given: Given) -> Rows:
+    me, seat = scope.reader.id, given["seat"]
+    as_employee = lambda it: true() if seat is None else or_(seat != Seat.EMPLOYEE, it.employee_id == me)  # noqa: E731
+    as_manager = lambda it: true() if seat is None else or_(seat != Seat.MANAGER, it.manager_id == me)  # noqa: E731
+    start, end = given["from_"], given["to"]
+    return found(
+        tables.Conversation,
+        scope,
+        SOONEST_FIRST,
+        lambda it: or_(it.employee_id == me, it.manager_id == me),
+        as_employee,
+        as_manager,
+        lambda it: true() if start is None else it.scheduled_at >= start,
+        lambda it: true() if end is None else it.scheduled_at < end,
+        has_status(given),
+    )
+
+
+def _people(scope: Scope, given: Given) -> Rows:
+    return found(tables.Person, scope, BY_NAME, lambda it: it.left_at.is_(None), _named(given, "name"))
+
+
+def _roles(scope: Scope, given: Given) -> Rows:
+    return found(tables.Role, scope, BY_TITLE, _named(given, "title"))
+
+
+def _options(scope: Scope, given: Given) -> Rows:
+    return found(tables.DevelopmentOption, scope, BY_TITLE, _named(given, "title"))
+
+
+def _triggers(scope: Scope, given: Given) -> Rows:
+    states = given["states"]
+    return found(tables.Trigger, scope, NEWEST_FIRST, lambda it: true() if states is None else it.state == any_(states))
+
+
+def _viewer(scope: Scope, given: Given) -> Rows:
+    return found(tables.Person, scope, (), lambda it: it.id == scope.reader.id)
+
+
+@strawberry.type(description="What can be asked. All of it shows only what the viewer may see; the rest does not exist.")
+class Query:
+    """What can be asked."""
+
+    viewer: Person = one(_viewer, "Whoever asks.")
+    preferences: Preferences = one(_viewer, "How the viewer wants to be spoken to, and when.")
+    node: Node | None = declared(
+        Anything(),
+        "Anything with an id. Null for an id that is malformed, unknown, or not yours to see.",
+        (Argument("id", strawberry.ID, "The id.", Uuid()),),
+    )
+    person: Person | None = _by_id(tables.Person, "Person", "A person of the organisation.")
+    role: Role | None = _by_id(tables.Role, "Role", "A role of the library.")
+    conversation: Conversation | None = _by_id(tables.Conversation, "Conversation", "A talk.")
+    conversations: Connection[Conversation] = many(
+        _conversations,
+        "The viewer's own talks, by time; `seat` says on which side of the table.",
+        arguments=(
+            Argument("seat", Seat | None, "Only talks in which the viewer sits there.", Text(), None, lambda value: value.value),
+            Argument("from_", datetime | None, "Only talks from then on.", MOMENT, None, graphql_name="from"),
+            Argument("to", datetime | None, "Only talks before then.", MOMENT, None),
+            with_status(ConversationStatus),
+            *page(),
+        ),
+    )
+    people: Connection[Person] = many(_people, "The directory: everybody who works here, by name.", arguments=(*page(), SEARCH))
+    roles: Connection[Role] = many(_roles, "The role library, by title.", arguments=(*page(), SEARCH))
+    development_options: Connection[DevelopmentOption] = many(_options, "The development options, by title.", arguments=(*page(), SEARCH))
+    triggers: Connection[Trigger] = many(
+        _triggers,
+        "Invitations to the viewer, latest first.",
+        arguments=(
+            *page(),
+            Argument(
+                "states",
+                list[TriggerState] | None,
+                "Only those in these states; all of them without it.",
+                ARRAY(Text()),
+                None,
+                lambda states: [state.value for state in states],
+            ),
+        ),
+    )
+
+
+SCHEMA = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map={datetime: DATE_TIME}))

@@ -1,0 +1,82 @@
+"""What an operator may set, read from the environment in this one place."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+Environment = Literal["development", "production"]
+
+
+class SettingsInvalid(Exception):
+    """A setting that cannot be used; the text names the variable and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One process's settings. Addresses of the database hold passwords, so they never show in a repr."""
+
+    home: Path = Path(".goodtalk")
+    database_url: str | None = field(default=None, repr=False)
+    database_work_url: str | None = field(default=None, repr=False)
+    database_owner_url: str | None = field(default=None, repr=False)
+    environment: Environment = "development"
+    allowed_origins: tuple[str, ...] = ()
+
+
+def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -> Settings:
+    """The settings of this process; `home` (a command's `--home`) goes before GOODTALK_HOME. Raises `SettingsInvalid`."""
+    app, work, owner = (_database(environ, name) for name in ("GOODTALK_DATABASE_URL", "GOODTALK_DATABASE_WORK_URL", "GOODTALK_DATABASE_OWNER_URL"))
+    if app is None and (work or owner):
+        alone = "GOODTALK_DATABASE_WORK_URL" if work else "GOODTALK_DATABASE_OWNER_URL"
+        raise SettingsInvalid(f"{alone} is set but GOODTALK_DATABASE_URL is not: set both for your own PostgreSQL, or neither for the embedded one.")
+    return Settings(
+        home=(home or Path(environ.get("GOODTALK_HOME") or ".goodtalk")).expanduser().absolute(),
+        database_url=app,
+        database_work_url=work,
+        database_owner_url=owner,
+        environment=_environment(environ),
+        allowed_origins=_origins(environ),
+    )
+
+
+def _database(environ: Mapping[str, str], name: str) -> str | None:
+    value = environ.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"postgresql", "postgres"} and bool(parts.username) and len(parts.path) > 1 and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsInvalid(f"{name} is not an address of a database: write it as postgresql://USER:PASSWORD@HOST:5432/DATABASE.")
+    return value
+
+
+def _environment(environ: Mapping[str, str]) -> Environment:
+    value = environ.get("GOODTALK_ENV", "").strip() or "development"
+    if value not in {"development", "production"}:
+        raise SettingsInvalid(f"GOODTALK_ENV is {value!r}: set it to production or development.")
+    return cast("Environment", value)
+
+
+def _origins(environ: Mapping[str, str]) -> tuple[str, ...]:
+    listed = [origin.strip() for origin in environ.get("GOODTALK_ALLOWED_ORIGINS", "").split(",")]
+    for origin in filter(None, listed):
+        if not _is_origin(origin):
+            raise SettingsInvalid(
+                f"GOODTALK_ALLOWED_ORIGINS holds {origin!r}: "
+                "list exact origins such as https://talk.example.org, separated by commas, without paths or *."
+            )
+    return tuple(filter(None, listed))
+
+
+def _is_origin(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and "*" not in text and text == f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""The words the coach uses, per language."""

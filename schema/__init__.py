@@ -1,0 +1,1 @@
+"""What exists, what must always hold, and how it is read."""

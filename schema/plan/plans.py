@@ -1,0 +1,181 @@
+"""Compiled statements, kept by document: what a planned read runs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql.execution.values import VariableValues
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects.postgresql import asyncpg
+
+from schema.plan import ids
+from schema.plan.arguments import Binder, Parameters
+from schema.plan.compile import Compiler, declaration_of
+from schema.plan.declare import TABLE, Rows
+from schema.plan.reader import READER, Reader
+from schema.plan.selection import Asked, deciding_variables
+from schema.tables import Noun
+
+KEPT = 200
+
+
+class Person(Protocol):
+    """Whoever reads, as values."""
+
+    @property
+    def org(self) -> UUID: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def pairs(self) -> Sequence[UUID]: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL text with `$1…`, and how to find the value of each parameter. Its one row has one JSON text for each of `keys`."""
+
+    sql: str
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+    binders: Mapping[str, Binder]
+    keys: tuple[str, ...]
+
+    def given(self, variables: VariableValues) -> dict[str, Any]:
+        """The values of the parameters that depend on the request. Raises `GraphQLError` on an argument that can't be used."""
+        return {name: bind(variables) for name, bind in self.binders.items()}
+
+    def values(self, person: Person, given: Mapping[str, Any]) -> list[Any]:
+        """All parameters, in the order of the statement."""
+        return [self._value(name, person, given) for name in self.names]
+
+    def _value(self, name: str, person: Person, given: Mapping[str, Any]) -> Any:
+        if name.startswith("reader_"):
+            return getattr(person, name.removeprefix("reader_"))
+        return given[name] if name in given else self.constants[name]
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of a document, with all that decides how its reads are compiled."""
+
+    schema: GraphQLSchema
+    node: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    switches: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode) -> Operation:
+        """Looks once through the document for the variables that decide."""
+        fragments = {it.name.value: it for it in document.definitions if isinstance(it, FragmentDefinitionNode)}
+        switches, others = deciding_variables([node, *fragments.values()])
+        return cls(schema, node, fragments, tuple(sorted(switches)), tuple(sorted(others)))
+
+    def shape(self, variables: VariableValues) -> tuple[Any, ...]:
+        """Equal for two requests that one compiled statement can serve."""
+        values = variables.coerced
+        switched = tuple(values.get(name) for name in self.switches)
+        present = tuple((name in values) + (values.get(name) is not None) for name in self.others)
+        return switched, present, tuple(self._type_in(values.get(name)) for name in self.others)
+
+    def asked(self, variables: VariableValues) -> Asked:
+        """The operation with the values of its variables."""
+        return Asked(self.schema, self.fragments, variables)
+
+    def _type_in(self, value: Any) -> str | None:
+        parsed = ids.parsed(value) if isinstance(value, str) else None
+        return parsed[0] if parsed and parsed[0] in self.schema.type_map else None
+
+
+@dataclass
+class Plans:
+    """Compiles and keeps statements, the most recently used `KEPT` of them.
+
+    `reader` is `UNWALLED` only in tests, to show that the walls of the database stand by themselves.
+    """
+
+    schema: GraphQLSchema
+    reader: Reader = READER
+    kept: OrderedDict[tuple[Any, ...], Statement] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        """Finds which table each type stands for."""
+        self.tables: dict[str, type[Noun]] = {}
+        for name, kind in self.schema.type_map.items():
+            origin = getattr(kind.extensions.get("strawberry-definition"), "origin", None)
+            if origin is not None and TABLE in vars(origin):
+                self.tables[name] = vars(origin)[TABLE]
+
+    def query(self, operation: Operation, variables: VariableValues) -> Statement:
+        """The statement of all planned root fields of an operation."""
+        root = self.schema.query_type
+        assert root is not None  # noqa: S101
+
+        def compiled() -> Statement:
+            asked = operation.asked(variables)
+            compiler = self._compiler(asked, variables)
+            wanted = asked.fields(root, [operation.node.selection_set])
+            planned = {key: nodes for key, nodes in wanted.items() if _is_planned(root, nodes)}
+            return _statement({key: compiler.root(root, nodes) for key, nodes in planned.items()}, compiler.parameters)
+
+        return self._kept(("query", operation, *operation.shape(variables)), compiled)
+
+    def rows(self, operation: Operation, variables: VariableValues, path: str, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Statement:
+        """The statement that reads rows of a type by ids (`wanted`, uuid[]): a JSON list in their order, under the key `rows`."""
+
+        def compiled() -> Statement:
+            compiler = self._compiler(operation.asked(variables), variables)
+            return _statement({"rows": compiler.rows_by_id(kind, nodes, "wanted")}, compiler.parameters)
+
+        return self._kept(("rows", path, kind.name, operation, *operation.shape(variables)), compiled)
+
+    def derived(
+        self,
+        operation: Operation,
+        variables: VariableValues,
+        path: str,
+        kind: GraphQLObjectType,
+        nodes: Sequence[FieldNode],
+        rows: Callable[[], Rows],
+    ) -> Statement:
+        """The statement that reads a selection made elsewhere: a JSON list under the key `rows`."""
+
+        def compiled() -> Statement:
+            compiler = self._compiler(operation.asked(variables), variables)
+            return _statement({"rows": compiler.derived_rows(kind, nodes, rows())}, compiler.parameters)
+
+        return self._kept(("derived", path, kind.name, operation, *operation.shape(variables)), compiled)
+
+    def _compiler(self, asked: Asked, variables: VariableValues) -> Compiler:
+        return Compiler(asked, self.reader, self.tables, Parameters(variables))
+
+    def _kept(self, key: tuple[Any, ...], compiled: Callable[[], Statement]) -> Statement:
+        statement = self.kept.get(key)
+        if statement is None:
+            statement = self.kept[key] = compiled()
+            if len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        else:
+            self.kept.move_to_end(key)
+        return statement
+
+
+def _is_planned(root: GraphQLObjectType, nodes: Sequence[FieldNode]) -> bool:
+    definition = root.fields.get(nodes[0].name.value)
+    return definition is not None and declaration_of(definition)[0] is not None
+
+
+def _statement(columns: Mapping[str, ColumnElement[str]], parameters: Parameters) -> Statement:
+    labelled = [column.label(f"c{position}") for position, column in enumerate(columns.values())]
+    compiled = select(*labelled).compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+    names = tuple(compiled.positiontup or ())
+    return Statement(str(compiled), names, dict(compiled.params), dict(parameters.binders), tuple(columns))

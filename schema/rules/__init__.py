@@ -1,0 +1,1 @@
+"""Pure functions: who may do what and when."""

@@ -1,0 +1,48 @@
+"""Rows that point at what they rest on, made by a read: the same columns as `sources`."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, cast, func, literal_column, null, select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+from schema.plan.text import quoted
+from schema.tables.enums import SourceKind
+from schema.tables.sources import POINTERS
+
+QUOTED = 280
+"""How many characters of a text a made source quotes at most."""
+
+POINTER: dict[SourceKind, str] = {
+    SourceKind.NOTE: "note_id",
+    SourceKind.TALKING_POINT: "talking_point_id",
+    SourceKind.AGREEMENT: "agreement_id",
+    SourceKind.GOAL: "goal_id",
+    SourceKind.GOAL_EVALUATION: "evaluation_id",
+    SourceKind.FEEDBACK: "feedback_id",
+    SourceKind.REFLECTION: "reflection_id",
+    SourceKind.RESPONSE: "response_id",
+    SourceKind.SUMMARY_SENTENCE: "sentence_id",
+    SourceKind.OUTCOME: "outcome_id",
+    SourceKind.ROLE: "role_id",
+    SourceKind.RESPONSIBILITY: "responsibility_id",
+    SourceKind.EXPECTATION: "expectation_id",
+    SourceKind.TALENT: "talent_id",
+    SourceKind.DEVELOPMENT_OPTION: "option_id",
+    SourceKind.CAREER_STEP: "step_id",
+}
+"""Which pointer column each kind of source uses."""
+
+
+def pointing_at(kind: SourceKind, row: Any, text: Any, moment: Any, rank: int, why: ColumnElement[str] | None = None) -> Select[Any]:
+    """A selection that makes sources of rows: `rank` orders them among others, `why` says why they are shown."""
+    pointers = [(row.id if column == POINTER[kind] else cast(null(), Uuid())).label(column) for column in POINTERS]
+    return select(
+        quoted(kind).label("kind"),
+        *pointers,
+        func.left(text, QUOTED).label("quote"),
+        cast(moment, TIMESTAMP(timezone=True, precision=3)).label("as_of"),
+        literal_column(str(rank), Integer()).label("rank"),
+        (quoted("") if why is None else why).label("why"),
+        row.id.label("row_id"),
+        cast(text, Text()).label("whole"),
+    )

@@ -1,0 +1,188 @@
+"""What the brief shows first, in plain SQL order: notes to come back to, options that fit, and where to start."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, literal_column, select, union_all
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import aliased
+
+from schema import tables
+from schema.plan.declare import Rows, derived, found
+from schema.plan.reader import Scope
+from schema.plan.text import quoted
+from schema.tables.enums import AgreementStatus, GoalStatus, Part, SourceKind, Visibility
+from schema.types.conversations import closed_before
+from schema.types.moment import as_of, fresh, of_this_pair, on_the_table, still
+from schema.types.pointing import pointing_at
+from schema.types.words import day, in_language, on_day, sentence
+
+NOTES, OPTIONS, STARTS = 8, 5, 5
+
+
+def earlier_notes(scope: Scope) -> Rows:
+    """Shared notes of the pair's earlier closed talks, latest first."""
+    talks = closed_before(scope)
+    closed = select(talks.row.id).select_from(talks.source).where(*talks.where)
+    rows = found(
+        tables.Note,
+        scope,
+        (),
+        lambda it: it.pair_id == scope.row.pair_id,
+        lambda it: it.visibility == Visibility.SHARED,
+        lambda it: it.conversation_id.in_(closed.correlate_except(talks.source)),
+    )
+    return rows.ordered(rows.row.created_at.desc(), rows.row.id.desc())
+
+
+def why_again(scope: Scope) -> ColumnElement[str]:
+    """Where an earlier note comes from."""
+    said = on_day(scope.row.created_at, scope.reader)
+    return in_language(
+        scope.reader,
+        sentence("Dit kwam ter sprake op ", day(said, "NL"), "."),
+        sentence("This came up on ", day(said, "EN"), "."),
+    )
+
+
+def start_here(scope: Scope) -> Rows:
+    """First the agreement that is open longest, then what is new, then the part that had least attention; only what both read."""
+    each = [_open_agreement(scope), _new_evaluation(scope), _new_feedback(scope), _new_reflection(scope), _neglected(scope)]
+    return derived(union_all(*(select(one.subquery()) for one in each)), "rank", "row_id")
+
+
+def _first_of(scope: Scope, rows: Rows, selection: Select[Any], *order: Any) -> Select[Any]:
+    return scope.correlated(selection.select_from(rows.source).where(*rows.where).order_by(*order).limit(1))
+
+
+def _open_agreement(scope: Scope) -> Select[Any]:
+    rows = found(
+        tables.Agreement,
+        scope,
+        (),
+        lambda it: it.pair_id == scope.row.pair_id,
+        on_the_table(scope),
+        lambda it: still(scope, it.status, it.settled_at, AgreementStatus.OPEN),
+    )
+    made, due = on_day(rows.row.created_at, scope.reader), rows.row.due_on
+    nl = case(
+        (due.is_(None), sentence("Afgesproken op ", day(made, "NL"), ", en nog open.")),
+        else_=sentence("Afgesproken op ", day(made, "NL"), " voor ", day(due, "NL"), ", en nog open."),
+    )
+    en = case(
+        (due.is_(None), sentence("Agreed on ", day(made, "EN"), ", and still open.")),
+        else_=sentence("Agreed on ", day(made, "EN"), " for ", day(due, "EN"), ", and still open."),
+    )
+    selection = pointing_at(SourceKind.AGREEMENT, rows.row, rows.row.text, rows.row.created_at, 1, in_language(scope.reader, nl, en))
+    return _first_of(scope, rows, selection, due.asc().nulls_last(), rows.row.created_at, rows.row.id)
+
+
+def _readable_by_both(it: Any) -> ColumnElement[bool]:
+    readable: ColumnElement[bool] = it.manager_sees_from <= func.now()
+    return readable
+
+
+def _new(scope: Scope, table: Any, kind: SourceKind, rank: int, nl: str, en: str) -> Select[Any]:
+    rows = found(table, scope, (), of_this_pair(scope), on_the_table(scope), fresh(scope), _readable_by_both)
+    why = in_language(scope.reader, nl, en)
+    selection = pointing_at(kind, rows.row, rows.row.text, rows.row.created_at, rank, why)
+    return _first_of(scope, rows, selection, rows.row.created_at.desc(), rows.row.id.desc())
+
+
+def _new_evaluation(scope: Scope) -> Select[Any]:
+    nl, en = "Nieuw sinds het vorige gesprek: een doelevaluatie.", "New since the last talk: how a goal goes."
+    return _new(scope, tables.GoalEvaluation, SourceKind.GOAL_EVALUATION, 2, nl, en)
+
+
+def _new_feedback(scope: Scope) -> Select[Any]:
+    nl, en = "Nieuw sinds het vorige gesprek: feedback.", "New since the last talk: feedback."
+    return _new(scope, tables.Feedback, SourceKind.FEEDBACK, 3, nl, en)
+
+
+def _new_reflection(scope: Scope) -> Select[Any]:
+    nl, en = "Nieuw sinds het vorige gesprek: een reflectie.", "New since the last talk: a reflection."
+    return _new(scope, tables.Reflection, SourceKind.REFLECTION, 4, nl, en)
+
+
+def _neglected(scope: Scope) -> Select[Any]:
+    rows = earlier_notes(scope)
+    why = in_language(
+        scope.reader,
+        "Over dit onderdeel spraken jullie de laatste drie keren het minst.",
+        "The two of you talked least about this part, the last three times.",
+    )
+    selection = pointing_at(SourceKind.NOTE, rows.row, rows.row.text, rows.row.created_at, 5, why)
+    fewest = case(*((rows.row.part == part.value, lately(scope, quoted(part))) for part in Part))
+    return _first_of(scope, rows, selection, fewest, rows.row.created_at.desc(), rows.row.id.desc())
+
+
+def lately(scope: Scope, part: Any) -> Any:
+    """How many talking points of a part were discussed in the last three closed talks of the pair."""
+    talks = closed_before(scope)
+    assert not hasattr(talks.order, "by")  # noqa: S101
+    last_three = select(talks.row.id).select_from(talks.source).where(*talks.where).order_by(*talks.order).limit(3)
+    point = aliased(tables.TalkingPoint)
+    counted = select(func.count()).where(
+        scope.reader.sees(point), point.part == part, point.discussed, point.conversation_id.in_(last_three.correlate_except(talks.source))
+    )
+    return counted.correlate_except(point, talks.source).scalar_subquery()
+
+
+def last_discussed(scope: Scope, part: Any) -> Any:
+    """When the last talk was closed in which a point of the part was discussed or something was noted in it."""
+    talks = closed_before(scope)
+    point, note = aliased(tables.TalkingPoint), aliased(tables.Note)
+    discussed = select(1).where(scope.reader.sees(point), point.conversation_id == talks.row.id, point.part == part, point.discussed)
+    noted = select(1).where(scope.reader.sees(note), note.conversation_id == talks.row.id, note.part == part, note.visibility == Visibility.SHARED)
+    spoken = discussed.correlate_except(point).exists() | noted.correlate_except(note).exists()
+    latest = select(func.max(talks.row.closed_at)).select_from(talks.source).where(*talks.where, spoken)
+    return latest.correlate_except(talks.source).scalar_subquery()
+
+
+def fitting_options(scope: Scope) -> Rows:
+    """The options whose words meet most of the person's talents, goals and next steps."""
+    option, wish = aliased(tables.DevelopmentOption), wishes(scope).subquery()
+    met = (
+        select(option.id.label("option_id"), func.count().label("met"), option.title.label("title"))
+        .select_from(option)
+        .join(wish, option.words.op("@@")(wish.c.words))
+        .where(scope.reader.sees(option))
+    )
+    counted = met.group_by(option.id, option.title).order_by(func.count().desc(), option.title, option.id)
+    return derived(counted.limit(OPTIONS))
+
+
+def because(scope: Scope) -> Rows:
+    """Which of the person's own words an option meets, at most two."""
+    assert scope.around is not None  # noqa: S101
+    option, wish = aliased(tables.DevelopmentOption), wishes(scope.around).subquery()
+    mine = select(option.words).where(option.id == scope.row.option_id, scope.reader.sees(option)).correlate_except(option).scalar_subquery()
+    rows = derived(select(wish).where(mine.op("@@")(wish.c.words)).correlate(*scope.sources).limit(2))
+    return rows.ordered(rows.row.rank, rows.row.row_id)
+
+
+def wishes(scope: Scope) -> Any:
+    """What the person wants or can, each as a source with the words to look for: talents, active goals."""
+    talents = found(tables.Talent, scope, (), of_this_pair(scope), lambda it: it.confirmed_at <= as_of(scope))
+    goals = found(
+        tables.Goal,
+        scope,
+        (),
+        of_this_pair(scope),
+        on_the_table(scope),
+        lambda it: still(scope, it.status, it.ended_at, GoalStatus.ACTIVE),
+    )
+    each = [
+        (talents, pointing_at(SourceKind.TALENT, talents.row, talents.row.text, talents.row.created_at, 1)),
+        (goals, pointing_at(SourceKind.GOAL, goals.row, goals.row.title, goals.row.created_at, 2)),
+    ]
+    made = union_all(*(scope.correlated(selection.select_from(rows.source).where(*rows.where)) for rows, selection in each)).subquery()
+    return select(made, looked_for(scope, made.c.whole).label("words"))
+
+
+def looked_for(scope: Scope, text: Any) -> ColumnElement[Any]:
+    """A query for any of the words of a text, in the reader's language."""
+    plain = case(
+        (scope.reader.language == "NL", cast(func.plainto_tsquery(literal_column("'dutch'::regconfig"), text), Text)),
+        else_=cast(func.plainto_tsquery(literal_column("'english'::regconfig"), text), Text),
+    )
+    return cast(func.replace(plain, quoted("&"), quoted("|")), TSQUERY)

@@ -1,0 +1,1 @@
+"""What goodtalk promises, as sentences that can fail."""

@@ -1,0 +1,233 @@
+"""What is written about the invented people: believable, lawful, and complete enough to show every list."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from api.demo.files import Content, OrganisationContent, read_content
+from api.demo.load import rows_of
+from api.demo.moments import Calendar
+
+CONTENTS = read_content()
+PAIRS = [pytest.param(content, pair, id=f"{pair['employee']}-{pair['manager']}") for content in CONTENTS for pair in content.pairs]
+MAIN = [pytest.param(content, next(p for p in content.pairs if p["employee"] == name), id=name) for content, name in zip(CONTENTS, ("sanne", "callum"), strict=True)]
+PARTS = {"PERSONAL", "CURRENT_ROLE", "GROWTH"}
+MOMENTS = ("created_at", "opened_at", "closed_at", "ended_at", "settled_at", "decided_at", "confirmed_at", "at", "started_at")
+
+PROTECTED = re.compile(
+    r"\b(ziek\w*|burn-?out|overspannen|diagnose\w*|medicijn\w*|medicat\w*|zwanger\w*|pregnan\w*|depress\w*|angst\w*|kanker|cancer|hernia|migraine|griep|flu|ill|illness|sick"
+    r"|therap\w*|psych\w*|operatie|surgery|huisarts|dokter|doctor|geloof|kerk|church|moskee|mosque|religi\w*|islam\w*|christ\w*|vakbond\w*|union|gay|lesbi\w*|homo\w*|straf\w*"
+    r"|crime|criminal|politiek\w*|political|afkomst|ethnic\w*|nationalit\w*|handicap\w*|disab\w*)\b",
+    re.IGNORECASE,
+)
+VERDICT = re.compile(
+    r"\b(score|cijfer van|rating|beoordeling|performance|presteert|functioneert|onvoldoende|uitstekend|lui|lazy|underperform\w*|promotie|promotion|ontslag|dismissal|salaris|salary|bonus)\b",
+    re.IGNORECASE,
+)
+
+
+def texts(value: Any, name: str = "") -> Iterator[str]:
+    """Every text for people in what a file holds."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from texts(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner, name)
+    elif isinstance(value, str) and " " in value and name not in {"at", "due", "set", "target", "ended", "started", "planned", "confirmed"}:
+        yield value
+
+
+def keyed(pair: Content) -> dict[str, Content]:
+    """Everything of a pair that has a key."""
+    found: dict[str, Content] = {}
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            if "key" in value:
+                assert value["key"] not in found
+                found[value["key"]] = value
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk({name: value for name, value in pair.items() if name != "key"})
+    return found
+
+
+def closed(pair: Content) -> list[Content]:
+    """The talks that took place."""
+    return [talk for talk in pair.get("talks", ()) if talk.get("status", "CLOSED") == "CLOSED"]
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=["nl", "en"])
+def test_nothing_in_the_demo_is_protected_or_judges_somebody(content: OrganisationContent) -> None:
+    for text in texts([content.itself, *content.pairs]):
+        assert not PROTECTED.search(text), text
+        assert not VERDICT.search(text), text
+
+
+def test_dutch_texts_never_say_manager() -> None:
+    for text in texts([CONTENTS[0].itself, *CONTENTS[0].pairs]):
+        assert not re.search(r"\bmanagers?\b", text, re.IGNORECASE), text
+
+
+def test_no_text_is_used_for_two_pairs() -> None:
+    seen: dict[str, str] = {}
+    for content in CONTENTS:
+        for pair in content.pairs:
+            who = f"{pair['employee']}-{pair['manager']}"
+            for talk in pair.get("talks", ()):
+                for note in talk.get("notes", ()):
+                    assert seen.setdefault(note["text"], who) == who
+
+
+@pytest.mark.parametrize(("content", "pair"), PAIRS)
+def test_every_pair_speaks_with_two_voices_in_three_parts(content: OrganisationContent, pair: Content) -> None:
+    for talk in closed(pair):
+        shared = [note for note in talk["notes"] if not note.get("private")]
+        assert {note["part"] for note in shared} == PARTS
+        assert {note["by"] for note in shared} == {"employee", "manager"}
+        assert 3 <= len(shared) <= 8
+        assert 2 <= len(talk["points"]) <= 5
+        assert 1 <= len(talk["agreements"]) <= 3
+
+
+@pytest.mark.parametrize(("content", "pair"), PAIRS)
+def test_summaries_rest_on_shared_lines_of_their_own_talk(content: OrganisationContent, pair: Content) -> None:
+    for talk in closed(pair):
+        own = {line["key"] for line in [*talk["points"], *talk["notes"], *talk["agreements"]] if "key" in line and not line.get("private")}
+        per_part: dict[str, int] = {}
+        for sentence in talk.get("summary", {}).get("sentences", ()):
+            assert set(sentence["from"]) <= own
+            per_part[sentence["part"]] = per_part.get(sentence["part"], 0) + 1
+            numbers = set(re.findall(r"\d+", sentence["text"]))
+            assert numbers <= {n for key in sentence["from"] for n in re.findall(r"\d+", keyed(pair)[key]["text"])}
+        assert all(count <= 3 for count in per_part.values())
+
+
+@pytest.mark.parametrize(("content", "pair"), PAIRS)
+def test_suggestions_are_open_questions_that_a_person_decided_on(content: OrganisationContent, pair: Content) -> None:
+    for talk in pair.get("talks", ()):
+        points = {point["key"]: point for point in talk.get("points", ()) if "key" in point}
+        for suggestion in talk.get("suggestions", ()):
+            question = suggestion["question"]
+            assert question.endswith("?")
+            assert question.count("?") == 1
+            assert len(question.split()) <= 30
+            assert not re.match(r"waarom|why|heb|ben|vind|do |are |did |have ", question, re.IGNORECASE)
+            assert not suggestion["mine"].endswith("?")
+            assert ("by" in suggestion) == (suggestion["state"] in {"ACCEPTED", "DISMISSED"})
+            if suggestion["state"] == "ACCEPTED":
+                point = points[suggestion["became"]]
+                assert (point["part"], point["by"]) == (suggestion["part"], suggestion["by"])
+
+
+@pytest.mark.parametrize(("content", "pair"), PAIRS)
+def test_what_was_not_discussed_is_carried_over_in_the_same_words(content: OrganisationContent, pair: Content) -> None:
+    known = keyed(pair)
+    for talk in pair.get("talks", ()):
+        for point in talk.get("points", ()):
+            if "carried_from" in point:
+                original = known[point["carried_from"]]
+                assert original["discussed"] is False
+                assert [original[name] for name in ("part", "by", "text")] == [point[name] for name in ("part", "by", "text")]
+
+
+@pytest.mark.parametrize(("content", "pair"), MAIN)
+def test_the_main_pair_shows_every_list_and_every_asymmetry(content: OrganisationContent, pair: Content) -> None:
+    previous, coming = closed(pair)[-1], pair["talks"][-1]
+    week = re.compile(r"-[12]w|-\dd|-\dm")
+    since = lambda entries: [entry for entry in entries if week.match(entry["at"])]  # noqa: E731
+    evaluations = since([evaluation for goal in pair["goals"] for evaluation in goal.get("evaluations", ())])
+
+    assert len(closed(pair)) >= 6
+    assert coming["status"] == "PLANNED"
+    assert coming["at"].startswith("+1w")
+    assert any("carried_from" in point for point in coming["points"])
+    assert any("about" in point for point in coming["points"])
+    assert {point["part"] for point in coming["points"]} == PARTS
+    assert {note["part"] for note in coming["notes"] if note["by"] == "employee"} == PARTS
+    assert {note["by"] for note in coming["notes"]} == {"employee", "manager"}
+    assert all(note["private"] for note in coming["notes"])
+    assert {sentence["part"] for sentence in previous["summary"]["sentences"]} == PARTS
+    assert previous["summary"]["confirmed"]
+    assert {goal.get("status", "ACTIVE") for goal in pair["goals"]} >= {"ACTIVE", "ACHIEVED", "DROPPED"}
+    assert {evaluation["by"] for evaluation in evaluations} == {"employee", "manager"}
+    assert any(evaluation["at"] == "-4m" for evaluation in evaluations)
+    assert sum(bool(entry.get("responses")) for entry in evaluations) >= 2
+    assert any(entry["at"] == "-1d 11:35" or entry["at"] == "-1d 14:20" for entry in since(pair["feedback"]))
+    assert any(entry["by"] == pair["manager"] for entry in since(pair["feedback"]))
+    assert {entry["visibility"] for entry in since(pair["reflections"])} == {"SHARED", "PRIVATE"}
+    assert any(entry["at"] == "-6m" for entry in since(pair["reflections"]))
+    assert len([talent for talent in pair["talents"] if "confirmed" in talent]) == len(pair["talents"]) - 1
+    overdue = [agreement for talk in closed(pair) for agreement in talk["agreements"] if agreement["status"] == "OPEN" and agreement["due"] < "-"]
+    assert {agreement["owner"] for talk in closed(pair) for agreement in talk["agreements"] if agreement["status"] == "OPEN"} == {"employee", "manager"}
+    assert not overdue or all(agreement["due"].startswith("-") for agreement in overdue)
+    assert any(talk.get("status") == "CANCELLED" for talk in pair["talks"])
+    dismissed = [s["by"] for talk in pair["talks"] for s in talk.get("suggestions", ()) if s["state"] == "DISMISSED"]
+    assert set(dismissed) == {"employee", "manager"}
+
+
+@pytest.mark.parametrize(("content", "pair"), MAIN)
+def test_one_part_was_clearly_neglected_lately(content: OrganisationContent, pair: Content) -> None:
+    counts = dict.fromkeys(PARTS, 0)
+    for talk in closed(pair)[-3:]:
+        for point in talk["points"]:
+            counts[point["part"]] += point.get("discussed", True)
+
+    fewest, second, _ = sorted(counts.values())
+
+    assert fewest == 0
+    assert second >= 1
+
+
+def test_the_fixed_people_are_there() -> None:
+    emails = [{person["email"] for person in content.itself["people"]} for content in CONTENTS]
+
+    assert {f"{who}@demo.example" for who in ("manager", "employee", "colleague", "boss", "hr", "new")} <= emails[0]
+    assert {"manager.en@demo.example", "employee.en@demo.example", "outsider@other.example"} <= emails[1]
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=["nl", "en"])
+@pytest.mark.parametrize(("day", "hour"), list(product(range(7), (0, 8, 23))))
+def test_the_history_lies_in_the_past_and_in_working_hours_whenever_the_demo_starts(content: OrganisationContent, day: int, hour: int) -> None:
+    now = datetime(2026, 3, 23, hour, 30, tzinfo=UTC) + timedelta(days=day)
+
+    _, ledger = rows_of(content, now, "issuer")
+
+    zone = ZoneInfo(content.itself["time_zone"])
+    for table, rows in ledger.in_order():
+        for row in rows:
+            for moment in (row[name] for name in MOMENTS if row.get(name)):
+                assert moment <= now, (table.name, row)
+                local = moment.astimezone(zone)
+                fresh = now - moment < timedelta(minutes=10)
+                assert fresh or (local.weekday() < 5 and time(8) <= local.time() <= time(18)), (table.name, local, row)
+
+
+def test_moments_are_read_from_the_organisations_own_week() -> None:
+    calendar = Calendar(datetime(2026, 11, 22, 23, 30, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
+
+    # In Amsterdam it is Monday already.
+    assert calendar.moment("-1d 13:30") == datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+    assert calendar.moment("-1w thu 10:00") == datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+    assert calendar.moment("-4m") == datetime(2026, 11, 22, 23, 26, tzinfo=UTC)
+    assert calendar.day("+1w thu").isoformat() == "2026-12-03"
+    assert calendar.working_days_after(calendar.moment("-1w thu 10:00"), 3) == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    assert calendar.said(calendar.moment("-3w tue 10:00"), "NL") == "3 november"
+
+
+@pytest.mark.parametrize("written", ["-3w sat 10:00", "-3w thu", "yesterday", "-1d"])
+def test_a_moment_that_cannot_be_read_is_refused(written: str) -> None:
+    calendar = Calendar(datetime(2026, 11, 24, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
+
+    with pytest.raises(ValueError, match="not a moment"):
+        calendar.moment(written)

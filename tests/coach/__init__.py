@@ -1,0 +1,1 @@
+"""What the coach may say, and what it says."""
