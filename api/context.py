@@ -1,9 +1,18 @@
 """What a resolver is given: who asks, and what it may use."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
-from api.database.sessions import Identity, Sessions
-from api.reads import Reads
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.database.looking import viewer_of
+from api.database.sessions import Identity, NotAPerson, Sessions
+from api.hashing import Hashing
+from api.reads import NOBODY, STRANGER, Reads, unauthenticated
+from coach.questions import Generator
+from schema.rules.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -13,3 +22,21 @@ class Context:
     identity: Identity | None
     reads: Reads
     sessions: Sessions
+    coach: Generator
+    hashing: Hashing
+    now: Callable[[], datetime]
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """A transaction of whoever asks. A refusal in it rolls it back and speaks their language."""
+        if self.identity is None:
+            raise unauthenticated(NOBODY)
+        try:
+            async with self.sessions.begin(self.identity) as session:
+                try:
+                    yield session
+                except Refused as refusal:
+                    refusal.language = viewer_of(session).language
+                    raise
+        except NotAPerson as problem:
+            raise unauthenticated(STRANGER) from problem

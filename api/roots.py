@@ -10,17 +10,22 @@ from sqlalchemy import Text, Uuid, any_, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from strawberry.schema.config import StrawberryConfig
 
+from api.about import About, about
+from api.mutations import suggestions, summaries
+from api.mutations.results import HANDLERS
+from api.search import DESCRIPTION, search
 from schema import tables
 from schema.plan import ids
 from schema.plan.arguments import page
 from schema.plan.declare import Anything, Argument, Given, Rows, declared, found, many, one
 from schema.plan.order import BY_NAME, BY_TITLE, NEWEST_FIRST, SOONEST_FIRST
 from schema.plan.reader import Scope
-from schema.tables.enums import ConversationStatus, Seat, TriggerState
 from schema.types.conversations import Conversation
+from schema.types.enums import ConversationStatus, Seat, TriggerState
 from schema.types.node import DATE_TIME, Connection, Node
 from schema.types.people import Person, Preferences, has_status, with_status
 from schema.types.roles import DevelopmentOption, Role
+from schema.types.search import SearchHit
 from schema.types.triggers import Trigger
 
 
@@ -93,6 +98,7 @@ class Query:
     """What can be asked."""
 
     viewer: Person = one(_viewer, "Whoever asks.")
+    about: About = strawberry.field(resolver=about, description="What this server is for and made of. Needs no token.")
     preferences: Preferences = one(_viewer, "How the viewer wants to be spoken to, and when.")
     node: Node | None = declared(
         Anything(),
@@ -131,6 +137,27 @@ class Query:
             ),
         ),
     )
+    search: list[SearchHit] = strawberry.field(resolver=search, description=DESCRIPTION)
 
 
-SCHEMA = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map={datetime: DATE_TIME}))
+@strawberry.type(
+    description="What can be done. Each answers with the object as it is now, or with a refusal that says what to do; a refusal changed nothing."
+)
+class Mutation:
+    """What can be done."""
+
+    suggest_questions = strawberry.mutation(
+        suggestions.suggest_questions, description="Ask the coach for questions for a talk; they take the place of what is still offered."
+    )
+    accept_suggestion = strawberry.mutation(
+        suggestions.accept_suggestion, description="Take a suggested question into the talk: it becomes your talking point."
+    )
+    dismiss_suggestion = strawberry.mutation(
+        suggestions.dismiss_suggestion, description="Put a suggested question aside (niet nu); from then on only you see it."
+    )
+    draft_summary = strawberry.mutation(
+        summaries.draft_summary, description="Draft the summary of a closed talk, from its shared notes; never over what a person wrote."
+    )
+
+
+SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map={datetime: DATE_TIME}), exception_handlers=HANDLERS)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +15,13 @@ from api.database.migrate import migrate
 from api.database.reading import Reading
 from api.database.sessions import Sessions
 from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.context import Context
+    from api.database.sessions import Identity
+    from api.reads import Reads
+    from tests.clients import Client
+    from tests.makers import Makers
 
 
 @pytest.fixture(scope="session")
@@ -114,3 +122,41 @@ def _remove(home: Path) -> None:
     # As root the home's PostgreSQL is a link.
     shutil.rmtree((home / "postgresql").resolve(), ignore_errors=True)
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def make(load_engine: AsyncEngine) -> "Makers":
+    """Makes rows, as the loader does."""
+    from tests.makers import Makers
+
+    return Makers(load_engine)
+
+
+@pytest.fixture
+def client(database: Database, all_clients: "Client") -> "Client":
+    """Asks the real schema on behalf of people, without HTTP."""
+    all_clients.statements.clear()
+    return all_clients
+
+
+@pytest.fixture(scope="session")
+async def all_clients(server: Database) -> AsyncIterator["Client"]:
+    """The client of all tests; a test asks for `client`, whose database is emptied afterwards."""
+    # Loaded here, so that a test below the doors does not load all of them.
+    from tests.clients import Client, Statements, WatchedReading
+
+    statements = Statements()
+    engine, reading = make_engine(server.urls.app), WatchedReading(server.urls.app, statements)
+    statements.watch(engine)
+    yield Client(reading, _context(Sessions(engine)), statements)
+    await reading.close()
+    await engine.dispose()
+
+
+def _context(sessions: Sessions) -> "Callable[[Identity | None, Reads], Context]":
+    from api.context import Context
+    from api.hashing import Hashing
+    from coach.offline import Offline
+
+    coach, hashing = Offline(protected=lambda text: False), Hashing(b"tests")
+    return lambda identity, reads: Context(identity, reads, sessions, coach, hashing)

@@ -14,7 +14,7 @@ from api.database import embedded, locks, roles
 from api.database.embedded import Cluster
 from api.database.faults import DatabaseUnavailable, HomeInUse, HomeUnusable
 from api.database.logins import Database, Login, Urls
-from api.database.passwords import USERS, kept_passwords, make_passwords
+from api.database.passwords import kept_passwords, make_passwords
 from api.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -202,4 +202,4 @@ def _unwritable(home: Path, error: OSError) -> str:
     return f"Nothing can be written in the home {home} ({why}): give it room or rights, or choose another with --home or GOODTALK_HOME."
 
 
-__all__ = ["USERS", "joined", "open_home", "serving", "stop"]
+__all__ = ["joined", "open_home", "serving", "stop"]

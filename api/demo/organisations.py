@@ -36,17 +36,23 @@ def calendar_of(content: Content, calendar: Calendar) -> Calendar:
 
 
 def add_organisation(content: Content, ledger: Ledger, calendar: Calendar, issuer: str) -> Cast:
-    """Add roles, paths, options and people; everybody's subject at `issuer` is their e-mail address."""
-    roles = {role["key"]: _add_role(role, content["language"], ledger, calendar) for role in content["roles"]}
-    for option in content["options"]:
-        ledger.add(DevelopmentOption, calendar.moment(FOUNDED), **option)
-    for path in content["paths"]:
-        _add_path(path, roles, ledger, calendar)
+    """Add the role library and the people; everybody's subject at `issuer` is their e-mail address."""
+    roles = add_library(content, ledger, calendar)
     people: dict[str, UUID] = {}
     for person in content["people"]:
         people[person["key"]] = _add_person(person, content, roles, people, ledger, calendar, issuer)
     managers = {person["key"]: person["manager"] for person in content["people"] if "manager" in person}
     return Cast(content["language"], calendar, people, managers)
+
+
+def add_library(content: Content, ledger: Ledger, calendar: Calendar) -> Mapping[str, UUID]:
+    """Add roles, options and paths; answers the roles by their keys."""
+    roles = {role["key"]: _add_role(role, content["language"], ledger, calendar) for role in content["roles"]}
+    for option in content["options"]:
+        ledger.add(DevelopmentOption, calendar.moment(FOUNDED), **option)
+    for path in content["paths"]:
+        _add_path(path, roles, ledger, calendar)
+    return roles
 
 
 def _add_role(role: Content, language: str, ledger: Ledger, calendar: Calendar) -> UUID:

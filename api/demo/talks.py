@@ -51,7 +51,7 @@ class Talk:
         """A moment within the talk, the first step after its opening and the last before its closing."""
         assert self.opened_at  # noqa: S101
         assert self.closed_at  # noqa: S101
-        return self.opened_at + (self.closed_at - self.opened_at) * step / (steps + 1)
+        return (self.opened_at + (self.closed_at - self.opened_at) * step / (steps + 1)).replace(microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,11 @@ def _add_conversation(couple: Couple, content: Content, planned_at: datetime | N
     held = status == ConversationStatus.CLOSED
     opened_at = scheduled_at + 2 * MINUTE if held else None
     closed_at = scheduled_at + (content["minutes"] + 3) * MINUTE if held else None
-    created_at = couple.moment(content["planned"]) if "planned" in content else planned_at or couple.cast.calendar.working_day_before(scheduled_at, 10, time(11))
+    created_at = (
+        couple.moment(content["planned"])
+        if "planned" in content
+        else planned_at or couple.cast.calendar.working_day_before(scheduled_at, 10, time(11))
+    )
     made = couple.add(
         Conversation,
         created_at,

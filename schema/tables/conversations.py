@@ -50,12 +50,14 @@ class Conversation(OfPair):
     duration_minutes: Mapped[int] = mapped_column(server_default=sql("30"))
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    personal_put_aside: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """The employee dismissed a personal question for this talk: the coach offers no more of them. Both may know that, not which one."""
     summary_progress: Mapped[str] = mapped_column(server_default=sql("'NOT_YET'"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        return Write(change=cls.seen_by(viewer), columns=("summary_progress",))
+        return Write(change=cls.seen_by(viewer), columns=("personal_put_aside", "summary_progress"))
 
 
 class TalkingPoint(OfPair):

@@ -35,6 +35,27 @@ POINTERS: dict[str, str] = {
 """The columns with which a row points at another, and the table each points to; deleting that row takes the pointer along."""
 
 
+POINTER: dict[SourceKind, str] = {
+    SourceKind.NOTE: "note_id",
+    SourceKind.TALKING_POINT: "talking_point_id",
+    SourceKind.AGREEMENT: "agreement_id",
+    SourceKind.GOAL: "goal_id",
+    SourceKind.GOAL_EVALUATION: "evaluation_id",
+    SourceKind.FEEDBACK: "feedback_id",
+    SourceKind.REFLECTION: "reflection_id",
+    SourceKind.RESPONSE: "response_id",
+    SourceKind.SUMMARY_SENTENCE: "sentence_id",
+    SourceKind.OUTCOME: "outcome_id",
+    SourceKind.ROLE: "role_id",
+    SourceKind.RESPONSIBILITY: "responsibility_id",
+    SourceKind.EXPECTATION: "expectation_id",
+    SourceKind.TALENT: "talent_id",
+    SourceKind.DEVELOPMENT_OPTION: "option_id",
+    SourceKind.CAREER_STEP: "step_id",
+}
+"""Which pointer column each kind of source uses."""
+
+
 class Points:
     """Columns of a row that points at one other row, whatever its table."""
 

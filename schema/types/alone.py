@@ -8,8 +8,8 @@ from schema import tables
 from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
-from schema.tables.enums import SourceKind, Visibility
 from schema.types.conversations import closed_before
+from schema.types.enums import SourceKind, Visibility
 from schema.types.moment import Clause, fresh, of_this_pair, on_the_table
 from schema.types.words import in_language
 

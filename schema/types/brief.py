@@ -13,10 +13,10 @@ from schema import tables
 from schema.plan.declare import Given, Rows, column, found, many, one, same
 from schema.plan.order import BY_TITLE, NEWEST_FIRST, OLDEST_FIRST
 from schema.plan.reader import Scope
-from schema.tables.enums import AgreementStatus, GoalStatus, Part, SourceKind
 from schema.types import ranking
 from schema.types.alone import only_you_see
 from schema.types.conversations import Agreement, Conversation, Note, closed_before, three_parts
+from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind
 from schema.types.feedback import Feedback, Reflection
 from schema.types.goals import Goal, GoalEvaluation, Talent
 from schema.types.moment import as_of, fresh, of_this_pair, on_the_table, still

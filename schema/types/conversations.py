@@ -16,7 +16,7 @@ from schema.plan.arguments import first
 from schema.plan.declare import Argument, Given, Rows, column, found, many, one, planned, same
 from schema.plan.order import OLDEST_FIRST, Order
 from schema.plan.reader import Scope
-from schema.tables.enums import AgreementStatus, ConversationStatus, OutcomeKind, Part, SuggestionState, SummaryProgress, Visibility
+from schema.types.enums import AgreementStatus, ConversationStatus, OutcomeKind, Part, SuggestionState, SummaryProgress, Visibility
 from schema.types.later import LaterBrief, LaterPerson, LaterSource, LaterSuggestion, LaterSummary
 from schema.types.node import Node
 from schema.types.people import Pair

@@ -6,26 +6,59 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from schema.tables import enums
+from schema.rules.refusals import RefusalReason
+from schema.tables.enums import (
+    AgreementStatus,
+    Confirmation,
+    ConversationStatus,
+    DevelopmentKind,
+    Duty,
+    Generator,
+    GoalProgress,
+    GoalStatus,
+    Language,
+    OutcomeKind,
+    Part,
+    Seat,
+    SourceKind,
+    SuggestionState,
+    SummaryProgress,
+    SummaryState,
+    TriggerInvitation,
+    TriggerKind,
+    TriggerState,
+    Visibility,
+    Weekday,
+)
+
+__all__ = [
+    "AgreementStatus",
+    "Confirmation",
+    "ConversationStatus",
+    "DevelopmentKind",
+    "Duty",
+    "Generator",
+    "GoalProgress",
+    "GoalStatus",
+    "Language",
+    "OutcomeKind",
+    "Part",
+    "RefusalReason",
+    "Seat",
+    "ShortfallReason",
+    "SourceKind",
+    "SuggestionState",
+    "SummaryProgress",
+    "SummaryState",
+    "TriggerInvitation",
+    "TriggerKind",
+    "TriggerState",
+    "Visibility",
+    "Weekday",
+    "described",
+]
 
 E = TypeVar("E", bound=type[StrEnum])
-
-
-class RefusalReason(StrEnum):
-    """Why something was refused, for a program to act on."""
-
-    UNKNOWN = "UNKNOWN"
-    NOT_YOURS = "NOT_YOURS"
-    INVALID = "INVALID"
-    KEY_REUSED = "KEY_REUSED"
-    TALK_NOT_OPEN = "TALK_NOT_OPEN"
-    TALK_CLOSED = "TALK_CLOSED"
-    TALK_CANCELLED = "TALK_CANCELLED"
-    ALREADY_DECIDED = "ALREADY_DECIDED"
-    CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
-    PAIR_ENDED = "PAIR_ENDED"
-    PROTECTED = "PROTECTED"
-    TOO_LITTLE = "TOO_LITTLE"
 
 
 class ShortfallReason(StrEnum):
@@ -47,7 +80,7 @@ def described(words: E, meanings: dict[str, str]) -> E:
 
 
 described(
-    enums.Part,
+    Part,
     {
         "PERSONAL": "How someone is doing; what gives and costs energy. Dutch: Persoonlijk.",
         "CURRENT_ROLE": "The role, its goals, and feedback. Dutch: Huidige rol.",
@@ -56,7 +89,7 @@ described(
 )
 
 described(
-    enums.Language,
+    Language,
     {
         "NL": "Dutch.",
         "EN": "English.",
@@ -64,7 +97,7 @@ described(
 )
 
 described(
-    enums.Visibility,
+    Visibility,
     {
         "SHARED": "Both of the pair read it.",
         "PRIVATE": "Its author alone reads it.",
@@ -72,7 +105,7 @@ described(
 )
 
 described(
-    enums.Seat,
+    Seat,
     {
         "EMPLOYEE": "As the employee.",
         "MANAGER": "As the manager.",
@@ -80,7 +113,7 @@ described(
 )
 
 described(
-    enums.Duty,
+    Duty,
     {
         "EMPLOYEE": "Has a manager.",
         "MANAGER": "Has reports.",
@@ -89,7 +122,7 @@ described(
 )
 
 described(
-    enums.Weekday,
+    Weekday,
     {
         "MONDAY": "Monday.",
         "TUESDAY": "Tuesday.",
@@ -102,7 +135,7 @@ described(
 )
 
 described(
-    enums.ConversationStatus,
+    ConversationStatus,
     {
         "PLANNED": "It has a date. Dutch: gepland.",
         "OPEN": "It is being held. Dutch: bezig.",
@@ -112,7 +145,7 @@ described(
 )
 
 described(
-    enums.GoalStatus,
+    GoalStatus,
     {
         "ACTIVE": "Being worked on. Dutch: lopend.",
         "ACHIEVED": "Reached. Dutch: gehaald.",
@@ -122,7 +155,7 @@ described(
 )
 
 described(
-    enums.GoalProgress,
+    GoalProgress,
     {
         "NOT_STARTED": "Nothing done yet.",
         "ON_TRACK": "Goes as planned.",
@@ -132,7 +165,7 @@ described(
 )
 
 described(
-    enums.AgreementStatus,
+    AgreementStatus,
     {
         "OPEN": "Still to be done; carries over to the next talk.",
         "DONE": "Done.",
@@ -141,7 +174,7 @@ described(
 )
 
 described(
-    enums.DevelopmentKind,
+    DevelopmentKind,
     {
         "COURSE": "A course or training.",
         "COACHING": "Coaching.",
@@ -153,7 +186,7 @@ described(
 )
 
 described(
-    enums.SuggestionState,
+    SuggestionState,
     {
         "OFFERED": "On the table of both; nobody has decided.",
         "ACCEPTED": "A person took it; it became their talking point. Dutch: overgenomen.",
@@ -163,7 +196,7 @@ described(
 )
 
 described(
-    enums.SummaryState,
+    SummaryState,
     {
         "DRAFT": "Nobody has confirmed it.",
         "CONFIRMED": "Both have confirmed it.",
@@ -171,7 +204,7 @@ described(
 )
 
 described(
-    enums.SummaryProgress,
+    SummaryProgress,
     {
         "NOT_YET": "The talk has no summary and none is being made.",
         "BEING_DRAFTED": "The draft is being made.",
@@ -181,7 +214,7 @@ described(
 )
 
 described(
-    enums.Confirmation,
+    Confirmation,
     {
         "RECOGNISED": "Ik herken me hierin.",
         "SEEN_NOT_AGREED": "Gezien, ik zie het anders.",
@@ -189,7 +222,7 @@ described(
 )
 
 described(
-    enums.OutcomeKind,
+    OutcomeKind,
     {
         "FOCUS": "More focus on the goals.",
         "TALENTS": "Better use of talents.",
@@ -198,7 +231,7 @@ described(
 )
 
 described(
-    enums.TriggerKind,
+    TriggerKind,
     {
         "GOAL_EVALUATED": "A goal was evaluated.",
         "FEEDBACK_RECEIVED": "Feedback came in.",
@@ -219,7 +252,7 @@ described(
 )
 
 described(
-    enums.TriggerInvitation,
+    TriggerInvitation,
     {
         "PLAN_A_TALK": "Plan a talk.",
         "ADD_A_POINT": "Put a point on the agenda.",
@@ -233,7 +266,7 @@ described(
 )
 
 described(
-    enums.TriggerState,
+    TriggerState,
     {
         "NEW": "Not seen yet.",
         "SEEN": "Seen.",
@@ -243,7 +276,7 @@ described(
 )
 
 described(
-    enums.Generator,
+    Generator,
     {
         "OFFLINE": "The question bank and extraction, on this machine.",
         "MODEL": "A language model.",
@@ -251,7 +284,7 @@ described(
 )
 
 described(
-    enums.SourceKind,
+    SourceKind,
     {
         "NOTE": "A note.",
         "TALKING_POINT": "A talking point.",
@@ -291,6 +324,7 @@ described(
         "INVALID": "The input does not fit.",
         "KEY_REUSED": "The idempotency key was used for another input.",
         "TALK_NOT_OPEN": "The talk is not open yet.",
+        "TALK_NOT_CLOSED": "The talk is not closed yet.",
         "TALK_CLOSED": "The talk is closed.",
         "TALK_CANCELLED": "The talk was cancelled.",
         "ALREADY_DECIDED": "Somebody has decided already.",

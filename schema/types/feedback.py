@@ -9,7 +9,7 @@ import strawberry
 from schema import tables
 from schema.plan.declare import column, many, one, planned, pointed
 from schema.plan.order import OLDEST_FIRST
-from schema.tables.enums import Visibility
+from schema.types.enums import Visibility
 from schema.types.later import LaterPerson
 from schema.types.node import Node
 

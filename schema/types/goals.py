@@ -10,7 +10,7 @@ from schema import tables
 from schema.plan.arguments import page
 from schema.plan.declare import column, many, one, planned
 from schema.plan.order import NEWEST_FIRST, OLDEST_FIRST
-from schema.tables.enums import GoalProgress, GoalStatus
+from schema.types.enums import GoalProgress, GoalStatus
 from schema.types.later import LaterPerson, LaterResponse
 from schema.types.node import Connection, Node
 

@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-import schema.types.enums  # noqa: F401 - the words are described before a type uses them
 from schema.plan.declare import identity
 
 T = TypeVar("T")

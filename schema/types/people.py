@@ -17,7 +17,7 @@ from schema.plan.declare import Argument, Given, Rows, column, found, many, one,
 from schema.plan.order import BY_NAME, LATEST_FIRST, NEWEST_FIRST, OLDEST_FIRST, Order
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
-from schema.tables.enums import AgreementStatus, ConversationStatus, Duty, GoalStatus, Language, Weekday
+from schema.types.enums import AgreementStatus, ConversationStatus, Duty, GoalStatus, Language, Weekday
 from schema.types.later import LaterAgreement, LaterConversation, LaterFeedback, LaterGoal, LaterReflection, LaterRole, LaterTalent
 from schema.types.node import Connection, Node
 

@@ -6,31 +6,11 @@ from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, cast, func, l
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from schema.plan.text import quoted
-from schema.tables.enums import SourceKind
-from schema.tables.sources import POINTERS
+from schema.tables.sources import POINTER, POINTERS
+from schema.types.enums import SourceKind
 
 QUOTED = 280
 """How many characters of a text a made source quotes at most."""
-
-POINTER: dict[SourceKind, str] = {
-    SourceKind.NOTE: "note_id",
-    SourceKind.TALKING_POINT: "talking_point_id",
-    SourceKind.AGREEMENT: "agreement_id",
-    SourceKind.GOAL: "goal_id",
-    SourceKind.GOAL_EVALUATION: "evaluation_id",
-    SourceKind.FEEDBACK: "feedback_id",
-    SourceKind.REFLECTION: "reflection_id",
-    SourceKind.RESPONSE: "response_id",
-    SourceKind.SUMMARY_SENTENCE: "sentence_id",
-    SourceKind.OUTCOME: "outcome_id",
-    SourceKind.ROLE: "role_id",
-    SourceKind.RESPONSIBILITY: "responsibility_id",
-    SourceKind.EXPECTATION: "expectation_id",
-    SourceKind.TALENT: "talent_id",
-    SourceKind.DEVELOPMENT_OPTION: "option_id",
-    SourceKind.CAREER_STEP: "step_id",
-}
-"""Which pointer column each kind of source uses."""
 
 
 def pointing_at(kind: SourceKind, row: Any, text: Any, moment: Any, rank: int, why: ColumnElement[str] | None = None) -> Select[Any]:

@@ -10,8 +10,8 @@ from schema import tables
 from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
-from schema.tables.enums import AgreementStatus, GoalStatus, Part, SourceKind, Visibility
 from schema.types.conversations import closed_before
+from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind, Visibility
 from schema.types.moment import as_of, fresh, of_this_pair, on_the_table, still
 from schema.types.pointing import pointing_at
 from schema.types.words import day, in_language, on_day, sentence

@@ -10,7 +10,7 @@ from schema import tables
 from schema.plan.declare import Given, Rows, column, found, many, one, planned
 from schema.plan.order import BY_TITLE, Order
 from schema.plan.reader import Scope
-from schema.tables.enums import DevelopmentKind, Language
+from schema.types.enums import DevelopmentKind, Language
 from schema.types.node import Node
 
 BY_POSITION = Order("position", moments=False)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Text, case, cast, func
 from schema.plan.declare import column, pointed
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
-from schema.tables.enums import SourceKind
+from schema.types.enums import SourceKind
 from schema.types.node import Node
 
 POINTED = {

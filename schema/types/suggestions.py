@@ -9,7 +9,7 @@ import strawberry
 from schema import tables
 from schema.plan.declare import column, many, one, planned, same
 from schema.plan.order import Order
-from schema.tables.enums import Generator, Language, Part, SuggestionState
+from schema.types.enums import Generator, Language, Part, SuggestionState
 from schema.types.later import LaterConversation, LaterPerson, LaterSource, LaterTalkingPoint
 from schema.types.node import Node
 

@@ -12,7 +12,7 @@ from schema import tables
 from schema.plan.declare import Given, Rows, column, found, many, one, planned, same
 from schema.plan.order import BY_NAME, OLDEST_FIRST, Order
 from schema.plan.reader import Scope
-from schema.tables.enums import Confirmation, Language, Part, SummaryState
+from schema.types.enums import Confirmation, Language, Part, SummaryState
 from schema.types.later import LaterConversation, LaterPerson, LaterResponse, LaterSource
 from schema.types.node import Node
 from schema.types.suggestions import BY_POSITION, Provenance

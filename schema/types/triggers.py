@@ -10,7 +10,7 @@ from schema import tables
 from schema.plan.declare import Given, Rows, column, found, many_pointed, one, planned
 from schema.plan.order import Order
 from schema.plan.reader import Scope
-from schema.tables.enums import Part, TriggerInvitation, TriggerKind, TriggerState
+from schema.types.enums import Part, TriggerInvitation, TriggerKind, TriggerState
 from schema.types.later import LaterConversation, LaterPerson
 from schema.types.node import Node
 

@@ -112,11 +112,13 @@ async def test_a_half_made_one_is_made_anew(cluster: Cluster) -> None:
 async def test_making_it_twice_keeps_what_is_there(cluster: Cluster) -> None:
     login = await started(cluster)
     await asked(login, "CREATE TABLE kept ()")
+    (cluster.folder / "making-left-over").mkdir()
 
     await embedded.make(cluster, "another password")
     await embedded.start(cluster, login)
 
     assert await asked(login, "SELECT count(*) FROM kept") == 0
+    assert not (cluster.folder / "making-left-over").exists()
 
 
 async def test_one_made_by_another_version_is_refused(cluster: Cluster) -> None:

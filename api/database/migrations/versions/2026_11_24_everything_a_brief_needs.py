@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = 'b156807182f6'
+revision = '6d0247b0a501'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -178,6 +178,7 @@ def upgrade() -> None:
     sa.Column('duration_minutes', sa.Integer(), server_default=sa.text('30'), nullable=False),
     sa.Column('opened_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.Column('closed_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('personal_put_aside', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('summary_progress', sa.Text(), server_default=sa.text("'NOT_YET'"), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.CheckConstraint("(status = 'CLOSED') = (closed_at IS NOT NULL)", name=op.f('ck_conversations_closed_at_a_moment')),

@@ -1,0 +1,132 @@
+"""People come, change, get another manager, and leave; pairs begin and end with it. People are never deleted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, cast, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from schema.tables import Agreement, Conversation, Note, Pair, Person
+from schema.tables.enums import AgreementStatus, ConversationStatus, Visibility
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who comes to work here. `email` is in small letters; `subject` goes with the organisation's own issuer."""
+
+    email: str
+    name: str
+    given_name: str
+    language: str
+    time_zone: str
+    role_id: UUID | None = None
+    is_hr: bool = False
+    issuer: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How many pairs ended and began."""
+
+    ended: int = 0
+    began: int = 0
+
+
+async def add_people(
+    connection: AsyncConnection, org_id: UUID, people: Sequence[NewPerson], *, local_issuer: str | None, at: datetime
+) -> dict[str, UUID]:
+    """Add them and answer their ids by e-mail. With `local_issuer` goodtalk's own tokens are for them: the subject is their id."""
+    if not people:
+        return {}
+    rows = [{"org_id": org_id, "created_at": at, **asdict(person)} for person in people]
+    made = await connection.execute(insert(Person).returning(Person.email, Person.id), rows)
+    if local_issuer is not None:
+        unbound = (Person.org_id == org_id) & Person.issuer.is_(None) & Person.left_at.is_(None)
+        await connection.execute(update(Person).where(unbound).values(issuer=local_issuer, subject=cast(Person.id, Text)))
+    return {str(row.email): row.id for row in made}
+
+
+async def change_people(connection: AsyncConnection, org_id: UUID, changes: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Give each person the columns named for them; who manages them is for `give_managers`."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for person_id, columns in changes.items():
+        by_columns.setdefault(tuple(sorted(columns)), []).append({"the_id": person_id, **{f"new_{name}": value for name, value in columns.items()}})
+    for names, rows in by_columns.items():
+        values = {name: bindparam(f"new_{name}") for name in names}
+        one = update(Person).where(Person.org_id == org_id, Person.id == bindparam("the_id")).values(values)
+        await connection.execute(one.execution_options(synchronize_session=False), rows)
+
+
+async def give_managers(connection: AsyncConnection, org_id: UUID, managers: Mapping[UUID, UUID | None], *, at: datetime) -> Moved:
+    """Let each person be managed by that manager from now on (None: by nobody); the pair with another manager ends."""
+    current = await current_pairs(connection, org_id)
+    ending = [current[one].pair_id for one, manager in managers.items() if one in current and current[one].manager_id != manager]
+    kept = {one for one, manager in managers.items() if one in current and current[one].manager_id == manager}
+    beginning = [(one, manager) for one, manager in managers.items() if manager is not None and one not in kept]
+    await end_pairs(connection, org_id, ending, at=at)
+    if beginning:
+        rows = [{"org_id": org_id, "employee_id": one, "manager_id": manager, "started_at": at} for one, manager in beginning]
+        await connection.execute(insert(Pair), rows)
+    await change_people(connection, org_id, {one: {"manager_id": manager} for one, manager in managers.items()})
+    return Moved(ended=len(ending), began=len(beginning))
+
+
+@dataclass(frozen=True)
+class CurrentPair:
+    """The pair an employee is in now."""
+
+    pair_id: UUID
+    manager_id: UUID
+
+
+async def current_pairs(connection: AsyncConnection, org_id: UUID) -> dict[UUID, CurrentPair]:
+    """Everybody's pair as an employee, by their id."""
+    rows = await connection.execute(select(Pair.employee_id, Pair.id, Pair.manager_id).where(Pair.org_id == org_id, Pair.ended_at.is_(None)))
+    return {employee_id: CurrentPair(pair_id, manager_id) for employee_id, pair_id, manager_id in rows.tuples()}
+
+
+async def end_pairs(connection: AsyncConnection, org_id: UUID, pair_ids: Sequence[UUID], *, at: datetime) -> None:
+    """End them at that moment, and what ends with a pair: planned talks, an open talk, private notes, what its manager still had to do."""
+    if not pair_ids:
+        return
+    ended = await connection.execute(
+        update(Pair)
+        .where(Pair.org_id == org_id, Pair.id == _one_of(pair_ids), Pair.ended_at.is_(None))
+        .values(ended_at=func.greatest(Pair.started_at, at))
+        .returning(Pair.id)
+    )
+    these = _one_of(ended.scalars().all())
+    talks = update(Conversation).where(Conversation.org_id == org_id, Conversation.pair_id == these)
+    planned, opened = (Conversation.status == status for status in (ConversationStatus.PLANNED, ConversationStatus.OPEN))
+    await connection.execute(talks.where(planned).values(status=ConversationStatus.CANCELLED))
+    await connection.execute(talks.where(opened).values(status=ConversationStatus.CLOSED, closed_at=func.greatest(Conversation.opened_at, at)))
+    await connection.execute(delete(Note).where(Note.org_id == org_id, Note.pair_id == these, Note.visibility == Visibility.PRIVATE))
+    await connection.execute(
+        update(Agreement)
+        .where(Agreement.org_id == org_id, Agreement.pair_id == these, Agreement.status == AgreementStatus.OPEN)
+        .where(Pair.org_id == Agreement.org_id, Pair.id == Agreement.pair_id, Pair.manager_id == Agreement.owner_id)
+        .values(status=AgreementStatus.DROPPED, settled_at=func.greatest(Agreement.created_at, at))
+    )
+
+
+async def leave(connection: AsyncConnection, org_id: UUID, person_id: UUID, *, at: datetime) -> Moved:
+    """Somebody leaves: their pairs end, the e-mail goes, no token speaks of them any more; the name stays where they wrote."""
+    both = (Pair.employee_id == person_id) | (Pair.manager_id == person_id)
+    ending = (await connection.scalars(select(Pair.id).where(Pair.org_id == org_id, Pair.ended_at.is_(None), both))).all()
+    await end_pairs(connection, org_id, ending, at=at)
+    here = (Person.org_id == org_id) & Person.left_at.is_(None)
+    await connection.execute(update(Person).where(here, Person.manager_id == person_id).values(manager_id=None))
+    # Without their subject somebody who comes back can be bound again, as a new person.
+    gone = {"left_at": at, "email": None, "manager_id": None, "is_hr": False, "issuer": None, "subject": None}
+    await connection.execute(update(Person).where(here, Person.id == person_id).values(gone))
+    return Moved(ended=len(ending))
+
+
+def _one_of(ids: Sequence[UUID]) -> ColumnElement[UUID]:
+    """One parameter, however many ids."""
+    return any_(literal(list(ids), ARRAY(Uuid())))

@@ -1,0 +1,224 @@
+"""Asking the coach for questions, and taking them or putting them aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import material
+from api.actions.repeats import Once
+from api.actions.sources import rest_on
+from api.database.looking import looking, viewer_of
+from coach.material import Language, Line, Material
+from coach.questions import Ask, Question, Suggested
+from schema import tables
+from schema.rules import talks
+from schema.rules.refusals import NotYours, Unseen
+from schema.rules.texts import kept
+from schema.tables.enums import Part, SourceKind, SuggestionState
+from schema.tables.sources import POINTER
+
+OCCASIONS: dict[str, Any] = {
+    "Goal": tables.Goal,
+    "GoalEvaluation": tables.GoalEvaluation,
+    "Feedback": tables.Feedback,
+    "Reflection": tables.Reflection,
+    "Agreement": tables.Agreement,
+    "Note": tables.Note,
+}
+"""What questions can be asked about."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks of the coach; `about` is the type and row of the one occasion."""
+
+    conversation_id: UUID | None
+    parts: tuple[Part, ...] | None
+    per_part: int
+    about: tuple[str, UUID] | None
+    language: Language | None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the coach needs, gathered in a reading transaction of its own."""
+
+    material: Material
+    ask: Ask
+    language: Language
+
+
+async def conversation_of(session: AsyncSession, conversation_id: UUID | None) -> tables.Conversation:
+    """A talk the viewer may read. Raises `Unseen`."""
+    here = tables.Conversation
+    found = await session.execute(select(here).where(looking(session).sees(here), here.id == conversation_id))
+    talk = found.scalar_one_or_none()
+    if talk is None:
+        raise Unseen
+    return talk
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a request was answered with."""
+
+    ids: list[UUID]
+    start_with: UUID | None
+    shortfalls: list[dict[str, str]]
+
+
+async def offered(session: AsyncSession, request_id: UUID) -> Offered:
+    """The answer to an earlier request, read again: the questions that the viewer still sees."""
+    here, request = tables.Suggestion, tables.SuggestionRequest
+    viewer = looking(session)
+    asked = (await session.execute(select(request).where(viewer.sees(request), request.id == request_id))).scalar_one_or_none()
+    if asked is None:
+        raise Unseen
+    found = (await session.scalars(select(here).where(viewer.sees(here), here.request_id == request_id).order_by(here.position))).all()
+    return Offered([one.id for one in found], next((one.id for one in found if one.starts), None), asked.shortfalls)
+
+
+async def gather(session: AsyncSession, wanted: Wanted, now: datetime) -> Gathered:
+    """First step: what both of the pair may read. Raises `Unseen`, `WrongTime`."""
+    talk = await conversation_of(session, wanted.conversation_id)
+    talks.still_ahead(talk.status)
+    employee = await session.get_one(tables.Person, (talk.org_id, talk.employee_id))
+    language = wanted.language or Language(employee.language)
+    about = await _occasion(session, talk, wanted, now) if wanted.about else None
+    found = await material.for_questions(session, talk, language, now)
+    return Gathered(found, Ask(wanted.parts, wanted.per_part, about), language)  # type: ignore[arg-type]
+
+
+async def keep(session: AsyncSession, wanted: Wanted, gathered: Gathered, made: Suggested, once: Once) -> UUID:
+    """Last step: checks again that the talk still takes them, and offers the questions in place of what was offered. The request's id."""
+    if (before := await once.claim(session)) is not None:
+        return before
+    talk = await conversation_of(session, wanted.conversation_id)
+    talks.still_ahead(talk.status)
+    viewer, here = viewer_of(session), tables.Suggestion
+    offered = update(here).where(here.org_id == viewer.org, here.conversation_id == talk.id, here.state == SuggestionState.OFFERED)
+    await session.execute(offered.values(state=SuggestionState.REPLACED))
+    shortfalls = [{"part": one.part.value, "reason": one.reason.value} for one in made.shortfalls]
+    request = tables.SuggestionRequest(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, asked_by_id=viewer.id, shortfalls=shortfalls)
+    session.add(request)
+    await session.flush()
+    for position, question in enumerate(made.questions):
+        await _offer(session, request, gathered.language, position, question, starts=position == made.start_with)
+    await once.made(session, request.id)
+    return request.id
+
+
+async def accept(session: AsyncSession, suggestion_id: UUID | None, wording: str | None, now: datetime) -> UUID:
+    """Take a question into the talk: it becomes a talking point of whoever takes it. Taking it twice is taking it once."""
+    suggestion, talk = await _suggestion(session, suggestion_id)
+    viewer = viewer_of(session)
+    if suggestion.state == SuggestionState.ACCEPTED and suggestion.decided_by_id == viewer.id:
+        return suggestion.id
+    talks.still_ahead(talk.status)
+    talks.still_offered(suggestion.state)
+    own = suggestion.first_person if viewer.id == talk.employee_id else suggestion.question
+    text = kept(wording, "question") if wording is not None else own
+    point = tables.TalkingPoint(
+        org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, part=suggestion.part, text=text, author_id=viewer.id
+    )
+    session.add(point)
+    await session.flush()
+    await _about_the_same(session, suggestion, point)
+    suggestion.state, suggestion.decided_by_id, suggestion.decided_at = SuggestionState.ACCEPTED, viewer.id, now
+    suggestion.talking_point_id = point.id
+    return suggestion.id
+
+
+async def dismiss(session: AsyncSession, suggestion_id: UUID | None, now: datetime) -> UUID:
+    """Put a question aside for now; from then on only whoever did so sees it."""
+    suggestion, talk = await _suggestion(session, suggestion_id)
+    viewer = viewer_of(session)
+    if suggestion.state == SuggestionState.DISMISSED and suggestion.decided_by_id == viewer.id:
+        return suggestion.id
+    talks.still_ahead(talk.status)
+    talks.still_offered(suggestion.state)
+    suggestion.state, suggestion.decided_by_id, suggestion.decided_at = SuggestionState.DISMISSED, viewer.id, now
+    if suggestion.part == Part.PERSONAL and viewer.id == talk.employee_id:
+        talk.personal_put_aside = True
+    return suggestion.id
+
+
+async def _occasion(session: AsyncSession, talk: tables.Conversation, wanted: Wanted, now: datetime) -> Line:
+    assert wanted.about is not None  # noqa: S101
+    type_name, row_id = wanted.about
+    kind = OCCASIONS.get(type_name)
+    if kind is None:
+        raise Unseen
+    found = await session.execute(select(kind).where(looking(session).sees(kind), kind.id == row_id, kind.pair_id == talk.pair_id))
+    if found.scalar_one_or_none() is None:
+        raise Unseen
+    row = (await session.execute(material.both_read(session, kind).where(kind.id == row_id))).scalar_one_or_none()
+    if row is None:
+        nl, en = (
+            "Hier kan de coach pas vragen bij geven als jullie het allebei kunnen lezen.",
+            "The coach can ask about it once both of you can read it.",
+        )
+        raise NotYours(nl, en)
+    return await material.occasion(session, talk, row, now)
+
+
+async def _offer(
+    session: AsyncSession, request: tables.SuggestionRequest, language: Language, position: int, question: Question, *, starts: bool
+) -> None:
+    suggestion = tables.Suggestion(
+        org_id=request.org_id,
+        pair_id=request.pair_id,
+        conversation_id=request.conversation_id,
+        request_id=request.id,
+        position=position,
+        starts=starts,
+        part=question.part.value,
+        language=language.value,
+        frame=question.frame or "",
+        question=question.text,
+        first_person=question.first_person,
+        follow_up=question.follow_up,
+        why=question.why,
+        asked_by_id=request.asked_by_id,
+        generator="OFFLINE",
+    )
+    session.add(suggestion)
+    await session.flush()
+    rest_on(session, question.sources, org_id=request.org_id, pair_id=request.pair_id, of_suggestion_id=suggestion.id)
+
+
+async def _suggestion(session: AsyncSession, suggestion_id: UUID | None) -> tuple[tables.Suggestion, tables.Conversation]:
+    here = tables.Suggestion
+    rows = select(here).where(looking(session).sees(here), here.id == suggestion_id).with_for_update()
+    suggestion = (await session.execute(rows)).scalar_one_or_none()
+    if suggestion is None:
+        raise Unseen
+    return suggestion, await conversation_of(session, suggestion.conversation_id)
+
+
+async def _about_the_same(session: AsyncSession, suggestion: tables.Suggestion, point: tables.TalkingPoint) -> None:
+    """The point is about the first thing the question rests on."""
+    here = tables.Source
+    rows = select(here).where(looking(session).sees(here), here.of_suggestion_id == suggestion.id, here.kind != SourceKind.QUESTION_BANK)
+    first = (await session.execute(rows.order_by(here.position).limit(1))).scalar_one_or_none()
+    if first is None:
+        return
+    same = {column: getattr(first, column) for column in POINTER.values()}
+    session.add(
+        here(
+            org_id=point.org_id,
+            pair_id=point.pair_id,
+            of_point_id=point.id,
+            position=0,
+            kind=first.kind,
+            quote=first.quote,
+            as_of=first.as_of,
+            **same,
+        )
+    )

@@ -1,0 +1,103 @@
+"""As many generated people as asked for, with half a year of history, made in the database itself."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from api.demo.files import HERE, read_content
+from api.demo.ledger import Ledger, uuid7
+from api.demo.moments import Calendar
+from api.demo.organisations import add_library, organisation_row
+from schema.tables import Organisation, Person
+
+SCRIPT, PHRASES = HERE / "generated.sql", HERE / "phrases.toml"
+BATCH = 4_000
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What `generate` found or made: people who were there, and people it added."""
+
+    org_id: UUID
+    found: int
+    added: int
+
+
+async def generate(
+    engine: AsyncEngine,
+    *,
+    people: int,
+    now: datetime,
+    issuer: str,
+    organisation: str = "Generated",
+    progress: Callable[[int], None] = lambda made: None,
+) -> Generated:
+    """See to it that a Dutch organisation of that name has `people` people; those that it has stay as they are.
+
+    Person n is `p{n}@generated.example`, with that address as subject at `issuer`, and reports to person (n - 1) // 8; person 0 has no manager.
+    Each other has a current pair, goals, evaluations, feedback, reflections, talents, four closed talks and a planned one. `engine` is one of
+    `gt_load`; batches are committed one by one, and after each `progress` is told how many people there are.
+    """
+    org_id = await _organisation(engine, organisation, now, issuer)
+    async with engine.connect() as connection:
+        found = await connection.scalar(select(func.count()).select_from(Person).where(Person.org_id == org_id)) or 0
+    for low in range(found, people, BATCH):
+        high = min(low + BATCH, people)
+        async with engine.begin() as connection:
+            await _add_batch(connection, org_id, issuer, low, high, now)
+        progress(high)
+    if people > found:
+        await _take_statistics(engine)
+    return Generated(org_id, found, max(people - found, 0))
+
+
+async def _organisation(engine: AsyncEngine, name: str, now: datetime, issuer: str) -> UUID:
+    """The organisation of that name, made with the demo's Dutch role library where there is none."""
+    async with engine.begin() as connection:
+        known = await connection.scalar(select(Organisation.org_id).where(Organisation.name == name))
+        if known:
+            return known
+        library, calendar = read_content()[0].itself, Calendar(now, AMSTERDAM)
+        row = organisation_row({**library, "name": name}, uuid7(now, 0), calendar)
+        ledger = Ledger(row["org_id"])
+        add_library(library, ledger, calendar)
+        await connection.execute(insert(Organisation), [row])
+        for table, rows in ledger.in_order():
+            await connection.execute(insert(table), rows)
+        return ledger.org_id
+
+
+async def _add_batch(connection: AsyncConnection, org_id: UUID, issuer: str, low: int, high: int, now: datetime) -> None:
+    await connection.execute(text("create temp table given (org_id uuid, issuer text, low integer, high integer, monday timestamptz) on commit drop"))
+    # Kept plain, so that a line is picked without unpacking all sixteen.
+    await connection.execute(text("create temp table phrases (kind text, lines text[] storage plain) on commit drop"))
+    given = {"org_id": org_id, "issuer": issuer, "low": low, "high": high, "monday": _monday(now)}
+    await connection.execute(text("insert into given values (:org_id, :issuer, :low, :high, :monday)"), given)
+    await connection.execute(text("insert into phrases values (:kind, :lines)"), _phrases(PHRASES))
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver  # noqa: S101
+    await driver.execute(SCRIPT.read_text(encoding="utf-8"))
+
+
+async def _take_statistics(engine: AsyncEngine) -> None:
+    """Without figures of the new rows the planner would read them as if there were few."""
+    async with engine.begin() as connection:
+        await connection.execute(text("analyze"))
+
+
+def _phrases(path: Path) -> list[dict[str, Any]]:
+    return [{"kind": kind, "lines": lines} for kind, lines in tomllib.loads(path.read_text(encoding="utf-8")).items()]
+
+
+def _monday(now: datetime) -> datetime:
+    today = now.astimezone(AMSTERDAM).date()
+    return datetime.combine(today - timedelta(days=today.weekday()), time(0), AMSTERDAM)

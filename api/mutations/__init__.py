@@ -1,0 +1,1 @@
+"""The doors of what can be done, one file per noun."""

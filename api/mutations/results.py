@@ -1,0 +1,67 @@
+"""What a mutation answers: the object, read back by the plan, or a refusal, which the handlers below make of what a rule raised."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from schema.plan import ids
+from schema.rules.refusals import NotYours, TooLittle, Unfit, Unseen, WrongTime
+from schema.types.refusals import InvalidInput, NotAllowed, NotFound, NothingToSay, WrongMoment
+
+Info = strawberry.Info[Any, Any]
+
+
+class Refusals(strawberry.ExceptionHandler[Unseen, NotFound]):
+    """What can't be seen is not found."""
+
+    def handle(self, exception: Unseen, *, field: Any, info: Info) -> NotFound:
+        """The refusal as data."""
+        return NotFound(reason=exception.reason, message=exception.message)
+
+
+class NotAllowedOnes(strawberry.ExceptionHandler[NotYours, NotAllowed]):
+    """What is seen and may not be done is not allowed."""
+
+    def handle(self, exception: NotYours, *, field: Any, info: Info) -> NotAllowed:
+        """The refusal as data."""
+        return NotAllowed(reason=exception.reason, message=exception.message)
+
+
+class InvalidOnes(strawberry.ExceptionHandler[Unfit, InvalidInput]):
+    """Input that does not fit."""
+
+    def handle(self, exception: Unfit, *, field: Any, info: Info) -> InvalidInput:
+        """The refusal as data."""
+        return InvalidInput(reason=exception.reason, message=exception.message, field=exception.field)
+
+
+class UntimelyOnes(strawberry.ExceptionHandler[WrongTime, WrongMoment]):
+    """What can't be done now."""
+
+    def handle(self, exception: WrongTime, *, field: Any, info: Info) -> WrongMoment:
+        """The refusal as data."""
+        return WrongMoment(reason=exception.reason, message=exception.message)
+
+
+class EmptyOnes(strawberry.ExceptionHandler[TooLittle, NothingToSay]):
+    """Too little to go on."""
+
+    def handle(self, exception: TooLittle, *, field: Any, info: Info) -> NothingToSay:
+        """The refusal as data."""
+        return NothingToSay(reason=exception.reason, message=exception.message)
+
+
+HANDLERS = (Refusals(), NotAllowedOnes(), InvalidOnes(), UntimelyOnes(), EmptyOnes())
+
+
+async def made(info: Info, type_name: str, row_id: UUID) -> Any:
+    """The object a mutation made or changed, as it was selected."""
+    return await info.context.reads.one(info._raw_info, type_name, row_id)
+
+
+def row_of(client_id: str, *type_names: str) -> UUID | None:
+    """The row a client's id names; nothing for an id of another type, which an action answers as unseen."""
+    return ids.row_id(client_id, *type_names)

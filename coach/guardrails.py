@@ -1,0 +1,231 @@
+"""The gate: what every question must pass, whoever made it, each rule with its own name in the answer."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from coach.material import Language
+from coach.vocabulary import ANYWHERE, LEADING, OUTSIDE, REPROACHING
+from coach.words import QUOTED, SMALL, content, likeness, tokens, unquoted
+
+MOST_WORDS = 30
+SAME_FROM = 0.6
+"""Two questions that share this much of their content words ask the same; above any two frames of the bank that differ in meaning."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a text may be offered; otherwise the rule that stopped it and what it stumbled over."""
+
+    kept: bool
+    rule: str | None = None
+    detail: str = ""
+
+
+KEPT = Verdict(kept=True)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The gate of one language. `protected` says whether a text holds protected details, `same_meaning` whether two questions ask the same."""
+
+    language: Language
+    protected: Callable[[str], bool]
+    same_meaning: Callable[[str, str], bool]
+
+    def question(self, text: str, earlier: Iterable[str] = (), *, on_feedback: bool = False, names: Iterable[str] = ()) -> Verdict:
+        """A question. `earlier` holds the wordings it may not repeat, `names` the people a question on feedback may not name."""
+        feedback = on_feedback_rule(text, self.language, names) if on_feedback else KEPT
+        rules = (open_question(text, self.language), no_judgement(text, self.language), self.lawful(text), addressed(text, self.language), feedback)
+        stopped = next((verdict for verdict in rules if not verdict.kept), None)
+        return stopped or self.new(text, earlier)
+
+    def companion(self, text: str) -> Verdict:
+        """What stands beside a question (its follow-up, its reason, its first-person form), or a sentence of a summary."""
+        rules = (no_judgement(text, self.language), self.lawful(text), in_language(text, self.language))
+        return next((verdict for verdict in rules if not verdict.kept), KEPT)
+
+    def lawful(self, text: str) -> Verdict:
+        """No protected details; the detail stays empty, so that none is repeated."""
+        return Verdict(kept=False, rule="protected") if self.protected(text) else KEPT
+
+    def new(self, text: str, earlier: Iterable[str]) -> Verdict:
+        """Rule 5: not the same wording again, compared by meaning."""
+        same = next((before for before in earlier if self.same_meaning(text, before)), None)
+        return KEPT if same is None else Verdict(kept=False, rule="asked_lately", detail=same)
+
+
+def same_words(language: Language) -> Callable[[str, str], bool]:
+    """Compares by content words, quotations included: what the coach does when it is handed nothing better."""
+
+    def same(one: str, other: str) -> bool:
+        if one == other:
+            return True
+        said, before = (set(content(" ".join(QUOTED.findall(text)), language)) for text in (one, other))
+        # Two questions about different words are two questions, however alike their frames.
+        if said and before and len(said & before) / len(said | before) < SAME_FROM:
+            return False
+        return likeness(one, other, language) >= SAME_FROM
+
+    return same
+
+
+QUESTION_WORDS: dict[Language, frozenset[str]] = {
+    Language.NL: frozenset(
+        """wat wie welk welke hoe wanneer waar waarover waarmee waaraan waarin waarvoor waarvan waarbij waarop waarnaar waaruit waartoe
+        wiens hoeveel""".split()
+    ),
+    Language.EN: frozenset("what who whom whose which how when where".split()),
+}
+PREPOSITIONS: dict[Language, frozenset[str]] = {
+    Language.NL: frozenset("op in met aan voor van bij naar over door uit onder tot tegen vanuit volgens tijdens".split()),
+    Language.EN: frozenset("in on with at for from to about by through of under during".split()),
+}
+"""What may stand before a question word: "Op welke manier", "With whom"."""
+
+VERBS_FIRST: dict[Language, frozenset[str]] = {
+    Language.NL: frozenset(
+        """ben bent is zijn was waren heb hebt heeft hebben had kan kun kunt kunnen kon kunnen wil wilt willen wou wilde zal zul zult zullen zou zouden
+        moet moeten moest mag mogen mocht ga gaat gaan ging doe doet doen deed vind vindt vond denk denkt dacht weet wist lukt lukte klopt zie
+        ziet zag merk merkt merkte heb voel voelt werk werkt krijg krijgt kreeg geef geeft gaf kom komt kwam hoef hoeft""".split()
+    ),
+    Language.EN: frozenset(
+        """am is are was were do does did have has had can could will would shall should may might must isn't aren't don't doesn't didn't
+        won't wouldn't can't couldn't shouldn't haven't hasn't""".split()
+    ),
+}
+"""A clause that opens with one of these is answered with yes or no."""
+
+CLOSED_OPENINGS: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"^(?:in hoeverre|hoe vaak|hoeveel|hoe lang|hoe oud|hoe laat|wie van|welke van de twee|welk van de twee)\b", re.IGNORECASE
+    ),
+    Language.EN: re.compile(r"^(?:to what extent|how often|how many|how much|how long|how old|how far|which of the two)\b", re.IGNORECASE),
+}
+"""Question words that ask for a figure or a pick instead of a story."""
+
+CHOICES: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(r"(?<!\w)(?:of|dan wel|hetzij|en/of)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:or|either|whether|and/or)(?!\w)", re.IGNORECASE),
+}
+SECOND_QUESTION: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?:,\s*|\ben\s+)(?:en\s+)?(?:wat|wie|welke?|hoe|wanneer|waar\w*)\s+(?:\w+\s+)?(?:kun|kan|ga|gaat|wil|zou|heb|heeft|is|was|zijn|doe|doet|maakt|moet|denk|vind|zie|voel|betekent|kost|geeft)\b",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?:,\s*|\band\s+)(?:and\s+)?(?:what|who|which|how|when|where)\s+(?:\w+\s+)?(?:can|could|do|does|did|will|would|is|are|was|were|have|has|should|might)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def open_question(text: str, language: Language) -> Verdict:
+    """Rule 1: one open question of at most thirty words that offers no choice, does not lead and does not reproach."""
+    bare = unquoted(text)
+    asked = asking_clause(bare, language)
+    checks: tuple[tuple[str, bool], ...] = (
+        ("one_question", text.rstrip().endswith("?") and bare.count("?") == 1 and "\n" not in text.strip()),
+        ("too_long", len(text.split()) <= MOST_WORDS),
+        ("reproaching", not REPROACHING[language].search(bare)),
+        ("leading", not LEADING[language].search(bare)),
+        ("alternatives", not CHOICES[language].search(bare)),
+        ("closed", asked is not None),
+        ("closed", asked is None or not CLOSED_OPENINGS[language].match(asked)),
+        ("double", asked is None or not SECOND_QUESTION[language].search(after_opening(asked))),
+    )
+    failed = next((rule for rule, holds in checks if not holds), None)
+    return Verdict(kept=False, rule=failed, detail=text) if failed else KEPT
+
+
+def asking_clause(bare: str, language: Language) -> str | None:
+    """The clause that asks, from its question word on; nothing where the sentence that ends in `?` is answered with yes or no."""
+    sentence = re.split(r"(?<=[.!;])\s+", bare.strip())[-1]
+    clauses = [clause.strip() for clause in re.split(r"[,:;–]\s+", sentence)]
+    for position, clause in enumerate(clauses):
+        words = [word.casefold() for word in tokens(clause)]
+        while words and words[0] in {"en", "maar", "dus", "and", "but", "so"}:
+            words = words[1:]
+        if not words:
+            continue
+        if words[0] in VERBS_FIRST[language]:
+            return None
+        if opens(words, language):
+            rest = clauses[position + 1 :]
+            tail_is_closed = any((first := tokens(clause)) and first[0].casefold() in VERBS_FIRST[language] for clause in rest)
+            return None if tail_is_closed else ", ".join(clauses[position:])
+    return None
+
+
+def opens(words: list[str], language: Language) -> bool:
+    """True where a question word comes first, or second after a preposition."""
+    if words[0] in QUESTION_WORDS[language]:
+        return True
+    return len(words) > 1 and words[0] in PREPOSITIONS[language] and words[1] in QUESTION_WORDS[language]
+
+
+def after_opening(asked: str) -> str:
+    """The asking clause without its first word, so that the question word itself is not taken for a second one."""
+    return asked.split(" ", 1)[-1]
+
+
+def no_judgement(text: str, language: Language) -> Verdict:
+    """Rule 3: no verdict, comparison, sentiment, motive, diagnosis, prediction, pay or position."""
+    for rule, pattern in ANYWHERE[language].items():
+        if found := pattern.search(text):
+            return Verdict(kept=False, rule=rule, detail=found.group())
+    bare = unquoted(text)
+    for rule, pattern in OUTSIDE[language].items():
+        if found := pattern.search(bare):
+            return Verdict(kept=False, rule=rule, detail=found.group())
+    return KEPT
+
+
+ADDRESS: dict[Language, frozenset[str]] = {
+    Language.NL: frozenset("je jij jou jouw jezelf jullie".split()),
+    Language.EN: frozenset("you your yours yourself you're you've you'd".split()),
+}
+FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
+
+
+def addressed(text: str, language: Language) -> Verdict:
+    """Rule 4: in the asked language, and to `je` or `you`."""
+    spoken = in_language(text, language)
+    if not spoken.kept:
+        return spoken
+    bare = unquoted(text)
+    words = {word.casefold().replace("’", "'") for word in tokens(bare)}
+    if not words & ADDRESS[language] or (language is Language.NL and FORMAL.search(bare)):
+        return Verdict(kept=False, rule="address", detail=text)
+    return KEPT
+
+
+SHARED_BY_BOTH = SMALL[Language.NL] & SMALL[Language.EN]
+
+
+def in_language(text: str, language: Language) -> Verdict:
+    """The coach's own words are in the asked language; quoted words may be in any."""
+    other = Language.EN if language is Language.NL else Language.NL
+    words = [word.casefold().replace("’", "'") for word in tokens(unquoted(text))]
+    own = sum(word in SMALL[language] for word in words if word not in SHARED_BY_BOTH)
+    foreign = sum(word in SMALL[other] for word in words if word not in SHARED_BY_BOTH)
+    return KEPT if own > foreign else Verdict(kept=False, rule="language", detail=text)
+
+
+EFFECT: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"\b(?:neem|neemt|nemen|meeneem\w*|meenemen|deed|doet|nodig|betekent|help\w*|brengt|bracht|geeft|gaf|behoefte|gebruiken|gaan doen|iets met)\b",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(r"\b(?:take|takes|taken|affect\w*|need\w*|mean\w*|help\w*|bring\w*|use|do with|make of)\b", re.IGNORECASE),
+}
+
+
+def on_feedback_rule(text: str, language: Language, names: Iterable[str]) -> Verdict:
+    """Rule 6: on feedback, quote nothing, name nobody, ask about effect or need."""
+    if QUOTED.search(text):
+        return Verdict(kept=False, rule="quotes_feedback", detail=text)
+    said = {word.casefold() for word in tokens(text)}
+    if any(part.casefold() in said for name in names for part in tokens(name)):
+        return Verdict(kept=False, rule="names_giver")
+    return KEPT if EFFECT[language].search(text) else Verdict(kept=False, rule="effect_or_need", detail=text)

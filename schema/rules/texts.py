@@ -1,0 +1,20 @@
+"""What a text must be before it is kept."""
+
+from schema.rules.refusals import Unfit
+
+LONGEST = 10_000
+"""Characters of any text."""
+
+
+def kept(text: str, field: str) -> str:
+    """The text as it is kept: trimmed, 1 to 10,000 characters, whole characters only. Raises `Unfit`."""
+    trimmed = text.strip()
+    if not trimmed:
+        raise Unfit(field, "Schrijf hier iets; een lege tekst bewaren we niet.", "Write something here; an empty text is not kept.")
+    if len(trimmed) > LONGEST:
+        nl = f"De tekst is {len(trimmed)} tekens lang; maak er hooguit 10.000 van."
+        raise Unfit(field, nl, f"The text has {len(trimmed)} characters; make it 10,000 at most.")
+    if "\0" in trimmed or any("\ud800" <= sign <= "\udfff" for sign in trimmed):
+        nl = "De tekst bevat tekens die geen tekst zijn; haal ze weg."
+        raise Unfit(field, nl, "The text holds characters that are no text; take them out.")
+    return trimmed

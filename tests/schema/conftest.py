@@ -1,0 +1,41 @@
+"""How many generated documents are read, and the world they are read from."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.database.logins import Database
+from tests.schema.readers import World
+from tests.schema.rich_world import rich_world
+
+CHECKED = 200
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--examples", type=int, default=CHECKED, help="how many generated documents go over the plan and over a plain walk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "soak: tests that are worth more examples, with --examples")
+    number = config.getoption("--examples", default=CHECKED)
+    # Late examples of a run that is always the same would be those of the first run again: a longer one is free to look elsewhere.
+    settings.register_profile(
+        "documents",
+        max_examples=number,
+        derandomize=number <= CHECKED,
+        deadline=None,
+        database=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    )
+
+
+@pytest.fixture(scope="module")
+async def world(server: Database, engines: dict[str, AsyncEngine], emptying: Callable[[], Awaitable[None]]) -> AsyncIterator[World]:
+    """Two organisations with all that a document can ask for, and their people, each in a transaction of their own."""
+    await emptying()
+    async with rich_world(engines["load"], server.urls.app) as made:
+        yield made
+    await emptying()

@@ -1,0 +1,109 @@
+"""Those who read a rich world, each in one transaction: by the plan, and by a plain walk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import asyncpg
+import orjson
+from graphql import ExecutionResult
+
+from api.database.logins import Login
+from api.database.reading import Reading, Statement, connect
+from api.database.sessions import ENTER, Identity, Viewer, viewer_from
+from api.documents import Document, Documents
+from api.execution import Execution
+from api.http import RequestInfo
+from api.reads import Reads
+from api.roots import SCHEMA, Query
+from schema.plan.plans import Plans
+from tests.schema.documents import Known
+from tests.schema.walk import Statistics, Walk, plain_schema
+
+GRAPH = SCHEMA._schema
+DOCUMENTS = Documents(GRAPH)
+
+
+@dataclass(frozen=True)
+class Both:
+    """What two ways of reading answered, as JSON."""
+
+    plan: str
+    walk: str
+    errors: tuple[str, ...]
+
+
+class HeldReading(Reading):
+    """Reads in a transaction that somebody else holds."""
+
+    def __init__(self, connection: asyncpg.Connection[asyncpg.Record], viewer: Viewer) -> None:
+        self._connection = connection
+        self._viewer = viewer
+        self.noted: list[str] = []
+
+    async def read(self, identity: Identity, statement: Statement) -> asyncpg.Record:
+        """The one row that `statement` answers."""
+        sql, parameters = statement(self._viewer)
+        self.noted.append(sql)
+        row = await self._connection.fetchrow(sql, *parameters)
+        assert row is not None
+        return row
+
+
+@dataclass
+class Reader:
+    """One person who reads, in one transaction from beginning to end, so that `now()` is the same moment for all that is compared."""
+
+    identity: Identity
+    connection: asyncpg.Connection[asyncpg.Record]
+    reading: HeldReading
+    plans: Plans
+    walk: Walk
+
+    async def planned(self, document: Document, variables: dict[str, Any], name: str | None = None) -> Any:
+        """The answer by the plan."""
+        contexts = lambda operation, identity: SimpleNamespace(reads=Reads(self.reading, self.plans, operation, identity))  # noqa: E731
+        execution = Execution(GRAPH, cast(Any, contexts))
+        transaction = self.connection.transaction()
+        await transaction.start()
+        try:
+            return await execution.execute(document, name, variables, self.identity, RequestInfo("test", None))
+        finally:
+            await transaction.rollback()
+
+    async def both(self, text: str, variables: dict[str, Any] | None = None) -> Both:
+        """The answers to one document, by the plan and by the plain walk."""
+        document = DOCUMENTS.get(text)
+        assert not document.errors, (document.errors, text)
+        assert document.node is not None
+        plan = await self.planned(document, variables or {})
+        walk = await self.walk.answer(document.node, variables or {})
+        errors = tuple(f"{how}: {it} {it.original_error!r}" for how, result in (("plan", plan), ("walk", walk)) for it in result.errors or ())
+        return Both(orjson.dumps(plan.data).decode(), orjson.dumps(walk.data).decode(), errors)
+
+
+@dataclass
+class World:
+    """Everybody who reads, and what documents may speak of."""
+
+    readers: dict[str, Reader]
+    known: Known
+    statistics: Statistics = field(default_factory=Statistics)
+
+
+@asynccontextmanager
+async def reading_as(identity: Identity, app: Login, statistics: Statistics) -> AsyncIterator[Reader]:
+    """A person's transaction, held until the block ends."""
+    connection = await connect(app)
+    try:
+        await connection.execute("SET transaction_timeout = 0; SET idle_in_transaction_session_timeout = 0; BEGIN READ ONLY")
+        viewer = viewer_from(await connection.fetchrow(ENTER, identity.issuer, identity.subject))
+        plans = Plans(GRAPH)
+        walk = Walk(plain_schema(Query), plans.tables, connection, viewer, statistics)
+        yield Reader(identity, connection, HeldReading(connection, viewer), plans, walk)
+    finally:
+        await connection.close()

@@ -1,0 +1,94 @@
+"""The demo's two organisations with all that they lack: texts that are hard to write down, things that wait, things that are rare."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from api.database.logins import Login
+from api.database.sessions import Identity
+from api.demo.load import load_demo
+from schema.plan.plans import Plans
+from schema.tables import Conversation, Feedback, Pair, Person
+from schema.types.node import written
+from tests.makers import Makers, ago, ahead
+from tests.schema.documents import Known
+from tests.schema.readers import GRAPH, Reader, World, reading_as
+from tests.schema.walk import Statistics
+
+ISSUER = "urn:goodtalk:test"
+WHO = ("employee", "manager", "boss", "colleague", "hr", "new", "employee.en", "manager.en", "outsider")
+HARD = (
+    'Zij zei: "dat lukt" \\ en \'goed\' </script> & \\u0041 \\n',
+    "regel één\nregel twee\r\n\ttab \b \f \x01 \x1f \x7f \x85",
+    "🙂 👩‍👩‍👧 ünïcödé 漢字 \u2028 \ufeff \U0010ffff e\u0301",
+    "100% van _alles_ ; -- DROP TABLE $1 :name {x} null ||",
+)
+"""Texts that JSON, SQL or a careless program might trip over."""
+
+PAGES = """{
+  people(first: 100) { edges { cursor node { goals { edges { cursor } } feedback { edges { cursor } } reflections { edges { cursor } } } } }
+  roles(first: 100) { edges { cursor } }
+  developmentOptions { edges { cursor } }
+  conversations { edges { cursor } }
+}"""
+"""What cursors are taken from."""
+
+
+@asynccontextmanager
+async def rich_world(load: AsyncEngine, app: Login) -> AsyncIterator[World]:
+    """The world, and a transaction for each of `WHO`, held until the block ends."""
+    report = await load_demo(load, now=datetime.now(UTC), issuer=ISSUER)
+    identities = {person.email.split("@")[0]: Identity(person.issuer, person.subject) for person in report.people}
+    await _add_what_is_rare(Makers(load))
+    statistics = Statistics()
+    async with AsyncExitStack() as stack:
+        readers = {who: await stack.enter_async_context(reading_as(identities[who], app, statistics)) for who in WHO if who in identities}
+        async with load.connect() as connection:
+            known = await _known(connection, readers)
+        yield World(readers, known, statistics)
+
+
+async def _add_what_is_rare(make: Makers) -> None:
+    (employee,) = await make.all(Person, email="employee@demo.example")
+    (manager,) = await make.all(Person, email="manager@demo.example")
+    (pair,) = await make.all(Pair, employee_id=employee.id, manager_id=manager.id, ended_at=None)
+    talks = await make.all(Conversation, pair_id=pair.id)
+    closed = max((talk for talk in talks if talk.closed_at), key=lambda talk: talk.closed_at or datetime.now(UTC))
+    (planned, *_) = [talk for talk in talks if talk.status == "PLANNED"]
+    for number, text in enumerate(HARD):
+        part = ("PERSONAL", "CURRENT_ROLE", "GROWTH")[number % 3]
+        note = await make.note(closed, employee, text, private=number == 1, part=part)
+        point = await make.point(planned, manager, text, part=part, parked=number == 3, carried_from=None)
+        if number == 0:
+            await make.source(point, note, quote=text)
+        await make.agreement(closed, employee, text, due=date(2024, 2, 29), at=ago(days=2))
+    await _add_what_waits(make, pair, employee, manager, planned, closed)
+
+
+async def _add_what_waits(make: Makers, pair: Pair, employee: Person, manager: Person, planned: Conversation, closed: Conversation) -> None:
+    goal = await make.goal(pair, HARD[0], description=HARD[1], target_on=date(2031, 12, 31))
+    evaluation = await make.evaluation(goal, text=HARD[2], manager_sees_from=ahead(days=1))
+    reflection = await make.reflection(pair, HARD[3], shared=False, edited_at=ago(days=1))
+    later = await make.reflection(pair, HARD[2], manager_sees_from=ahead(days=1))
+    feedback = await make.feedback(pair, manager, HARD[1])
+    hidden = await make.feedback(pair, text=HARD[0], manager_sees_from=None)
+    named = await make.talent(pair, HARD[2], named_by=manager, confirmed=False)
+    answers = [await make.response(to, text=HARD[3]) for to in (evaluation, reflection, later, feedback, hidden)]
+    suggestion = await make.suggestion(planned, HARD[0], state="DISMISSED", rests_on=[note_of(feedback), goal, named])
+    await make.suggestion(planned, HARD[1], state="ACCEPTED", follow_up=HARD[2], talking_point_id=(await make.point(planned)).id)
+    await make.source(suggestion, None, position=9, quote=HARD[3])
+    await make.outcome(await make.conversation(pair, status="CLOSED", at=ago(days=400)), employee, [])
+    summary = await make.summary(await make.conversation(pair, status="CLOSED", at=ago(days=300)), [HARD[0], (HARD[1], goal)])
+    await make.confirmation(summary, manager)
+    answers.append(await make.response(summary, manager, HARD[0]))
+    subjects = [evaluation, feedback, reflection, answers[0], goal, closed, summary, pair]
+    await make.trigger(employee, None, subjects, why=HARD[0], part="GROWTH")
+    await make.trigger(manager, employee, subjects, conversation_id=planned.id)
+    await make.trigger(manager, employee, [], kind="TALK_OVERDUE", state="DISMISSED")
