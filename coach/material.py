@@ -121,6 +121,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Where a sentence rests: the quoted words, the row they stand in, and when they were written. The question bank has neither row nor moment."""
+
+    kind: SourceKind
+    id: UUID | None
+    quote: str
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How much one part was on the table: talking points in the last three closed talks, and the day it was last discussed."""
 

@@ -1,15 +1,13 @@
-"""Questions the coach offers, and what a generator of them looks like."""
+"""Questions worth asking: what may be asked of a generator, and what it answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
-from uuid import UUID
 
-from coach.material import Line, Material, Part, SourceKind, TalkMaterial
-from coach.summaries import Draft, NothingToSay, Quote
+from coach.material import Line, Material, Part, Quote, TalkMaterial
+from coach.summaries import Draft, NothingToSay
 
-__all__ = ["Ask", "Generator", "Question", "Quote", "Shortfall", "ShortfallReason", "Suggested"]
+__all__ = ["Ask", "Considered", "Generator", "Question", "Quote", "Shortfall", "ShortfallReason", "Suggested"]
 
 
 class ShortfallReason(StrEnum):
@@ -23,7 +21,10 @@ class ShortfallReason(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of the coach."""
+    """What is asked: which parts (empty: all), how many in each (1 to 5), or, with `about`, one per part about that occasion.
+
+    `about` is a goal, evaluation, feedback, reflection, agreement or note; an evaluation's goal should be among the lines of the material.
+    """
 
     parts: tuple[Part, ...] | None = None
     per_part: int = 2
@@ -32,7 +33,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Question:
-    """A question the coach offers."""
+    """A question the coach offers. `frame` is its line of the question bank; empty where a model worded it.
+
+    `first_person` is how it stands on the agenda when the employee takes it as their own.
+    """
 
     part: Part
     text: str
@@ -40,32 +44,44 @@ class Question:
     why: str
     first_person: str
     sources: tuple[Quote, ...]
-    frame: str | None
+    frame: str | None = None
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """A part that got fewer than asked."""
+    """A part that got fewer questions than asked, and why."""
 
     part: Part
     reason: ShortfallReason
 
 
 @dataclass(frozen=True)
+class Considered:
+    """A question that was thought of, and the rule that dropped it; kept where `rule` is empty."""
+
+    part: Part
+    text: str
+    frame: str | None
+    rule: str | None
+
+
+@dataclass(frozen=True)
 class Suggested:
-    """What the coach answers."""
+    """The questions, by part; `start_with` is the index of the one to begin with. `considered` explains the choice, in the order of thought."""
 
     questions: tuple[Question, ...]
-    start_with: int | None
-    shortfalls: tuple[Shortfall, ...]
+    start_with: int | None = None
+    shortfalls: tuple[Shortfall, ...] = ()
+    considered: tuple[Considered, ...] = ()
 
 
 class Generator(Protocol):
-    """Whoever words questions and summaries."""
+    """Whoever words questions and summaries: the question bank, or a model. What it answers has passed the gate and the checker."""
 
-    async def suggest(self, material: Material, ask: Ask) -> Suggested: ...
+    async def suggest(self, material: Material, ask: Ask) -> Suggested:
+        """Questions for a talk."""
+        ...
 
-    async def draft(self, talk: TalkMaterial) -> Draft | NothingToSay: ...
-
-
-_ = (UUID, datetime, SourceKind)
+    async def draft(self, talk: TalkMaterial) -> Draft | NothingToSay:
+        """The draft of a closed talk's summary."""
+        ...

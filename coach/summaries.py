@@ -1,25 +1,14 @@
-"""The draft of a summary."""
+"""Drafts of summaries: what a generator of them answers, and the line every summary ends with."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
-from coach.material import Part, SourceKind
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Words a sentence rests on."""
-
-    kind: SourceKind
-    id: UUID | None
-    quote: str
-    as_of: datetime | None
+from coach.material import Language, Part, Quote
+from prompts.render import summary_words
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of a draft."""
+    """One sentence of a draft, in its part, and the lines of that talk it rests on."""
 
     part: Part
     text: str
@@ -28,11 +17,17 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft."""
+    """A draft: at most three sentences per part, parts in their usual order; a part without sentences was not discussed."""
 
     sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
 class NothingToSay:
-    """Too little to say."""
+    """The notes hold too little for a summary; padding would be worse than none."""
+
+
+def closing_line(language: Language) -> str:
+    """What every summary ends with, for whoever reads it."""
+    closing: str = summary_words(language)["closing"]
+    return closing

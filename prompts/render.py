@@ -105,8 +105,8 @@ def frame(entry: Mapping[str, Any]) -> Frame:
         raise BadFrame(f"{entry['id']}: unknown slots {sorted(declared - SLOTS)}")
     if declared != used:
         raise BadFrame(f"{entry['id']}: declares {sorted(declared)} and uses {sorted(used)}")
-    lists = {"kinds": tuple(entry["kinds"]), "occasions": tuple(entry["occasions"]), "slots": declared}
-    return Frame(id=entry["id"], part=entry["part"], **lists, **{text: entry[text] for text in TEXTS})
+    texts = {text: str(entry[text]) for text in TEXTS}
+    return Frame(id=entry["id"], part=entry["part"], kinds=tuple(entry["kinds"]), occasions=tuple(entry["occasions"]), slots=declared, **texts)
 
 
 def read(name: str) -> dict[str, Any]:

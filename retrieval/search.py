@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, Text, Uuid, bindparam, case, cast, func, literal_column, null, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Integer, Select, Text, Uuid, bindparam, case, cast, column, func, literal_column, null, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from retrieval.texts import KIND, Texts, lexemes
+from retrieval.texts import KIND, LANGUAGES, Texts, lexemes, visible
 from schema.tables.sources import POINTERS
 
 LONGEST = 1_000
@@ -15,9 +15,10 @@ LONGEST = 1_000
 # The parser's number for what is no word (12), and for words with a hyphen, whose halves follow as words of their own (15-17).
 NO_WORDS = literal_column("'{12,15,16,17}'::int[]", ARRAY(Integer()))
 
-# Lines and sentences are never joined in a quote; the second cuts a sentence that is too long between two words (a count in a pattern ends at 255).
+# Lines and sentences are never joined in a quote.
 BORDER = literal_column(r"E'\n+|(?<=[.!?…])\\s+(?=[[:upper:]\\d\"''‘“(-])'", Text())
-PIECE = literal_column(r"'\S.{0,250}(?=\s|$)'", Text())
+PIECE, STEP, PIECES = 280, 200, 200
+"""A sentence longer than PIECE characters is read in pieces that long, one every STEP; of a text at most so many pieces are weighed."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def hits(texts: Texts, wanted: Wanted) -> Select[Any]:
 
 def _terms(text: ColumnElement[Any]) -> Select[Any]:
     """Each word of the query as what it may look like in a text: its Dutch or its English stem. Stop words of either language are none."""
-    token = func.ts_parse("default", text).table_valued("tokid", "token").render_derived()
-    dutch, english = (func.plainto_tsquery(literal_column(f"'{language}'::regconfig"), token.c.token) for language in ("dutch", "english"))
+    token = func.ts_parse("default", visible(text)).table_valued("tokid", "token").render_derived()
+    dutch, english = (func.plainto_tsquery(language, token.c.token) for language in LANGUAGES)
     either = dutch.op("||", return_type=TSQUERY())(english).label("term")
     return select(either).distinct().where(token.c.tokid != func.all(NO_WORDS), func.numnode(dutch) > 0, func.numnode(english) > 0)
 
@@ -103,15 +104,23 @@ def _pointers(best: CTE) -> list[ColumnElement[Any]]:
 
 def _quote(text: ColumnElement[Any], weights: CTE) -> Any:
     """The first of the text's sentences (or pieces of a very long one) that hold most of what was looked for, as it stands there."""
-    sentence = func.regexp_split_to_table(text, BORDER).table_valued("sentence", with_ordinality="line").render_derived()
-    piece = func.regexp_matches(sentence.c.sentence, PIECE, literal_column("'g'")).table_valued("found", with_ordinality="turn").render_derived()
-    said = func.rtrim(cast(piece.c.found, ARRAY(Text()))[1])
-    # The OFFSET keeps the lexemes from being made anew for every word of the query.
+    sentence = func.regexp_split_to_table(text, BORDER).table_valued("said", with_ordinality="line").render_derived()
+    length = func.length(sentence.c.said, type_=Integer())
+    last = func.greatest(0, (length - (PIECE - STEP) - 1) // STEP)
+    turn = func.generate_series(0, last).table_valued(column("turn", Integer())).render_derived()
+    said = _between_words(func.substr(sentence.c.said, turn.c.turn * STEP + 1, PIECE), turn.c.turn > 0, turn.c.turn * STEP + PIECE < length)
+    # The limit also keeps the lexemes from being made anew for every word of the query.
     pieces = (
-        select(said.label("said"), sentence.c.line, piece.c.turn, lexemes(said).label("words"))
-        .select_from(sentence.join(piece, true()))
-        .offset(literal_column("0"))
+        select(said.label("said"), sentence.c.line, turn.c.turn, lexemes(said).label("words"))
+        .select_from(sentence.join(turn, true()))
+        .limit(PIECES)
         .subquery()
     )
     covered = select(func.sum(weights.c.weight)).where(pieces.c.words.op("@@")(weights.c.term)).scalar_subquery()
     return select(pieces.c.said).order_by(covered.desc().nulls_last(), pieces.c.line, pieces.c.turn).limit(1).scalar_subquery()
+
+
+def _between_words(piece: Any, cut_before: Any, cut_after: Any) -> ColumnElement[str]:
+    """A piece of a sentence without the half words at its ends, where it was cut."""
+    whole_start = case((cut_before, func.regexp_replace(piece, r"^\S*\s+", "")), else_=piece)
+    return func.btrim(case((cut_after, func.regexp_replace(whole_start, r"\s+\S*$", "")), else_=whole_start))

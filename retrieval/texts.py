@@ -34,6 +34,8 @@ SEARCHED: dict[SourceKind, type[Noun]] = {
 KIND: dict[str, SourceKind] = {column: kind for kind, table in SEARCHED.items() for column, name in POINTERS.items() if name == table.__tablename__}
 """Pointer column → the kind of text it points at; an outcome has no text and is missing."""
 
+LANGUAGES = (literal_column("'dutch'::regconfig"), literal_column("'english'::regconfig"))
+
 Texts = CompoundSelect[Any]
 """Rows with `kind`, `row_id`, `part`, `text`, `about_id`, `conversation_id`, `as_of` and `words` (the lexemes, Dutch and English together)."""
 
@@ -71,8 +73,13 @@ def texts_of_library(viewer: Viewer) -> Texts:
 
 def lexemes(text: Any) -> ColumnElement[Any]:
     """The lexemes of a text, read as Dutch and as English."""
-    dutch, english = (func.to_tsvector(literal_column(f"'{language}'::regconfig"), text) for language in ("dutch", "english"))
+    dutch, english = (func.to_tsvector(language, visible(text)) for language in LANGUAGES)
     return dutch.op("||", return_type=TSVECTOR())(english)
+
+
+def visible(text: Any) -> ColumnElement[Any]:
+    """A text without the signs nobody sees (soft hyphens, zero widths, directions), which PostgreSQL would keep as letters of the word they touch."""
+    return func.translate(text, literal_column(r"E'\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff'"), "")
 
 
 def _in_talk(kind: SourceKind, viewer: Viewer, person: Any, where: Where = lambda it: true()) -> Select[Any]:

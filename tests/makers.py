@@ -495,7 +495,9 @@ class Makers:
         what = {"position": 1, "part": "CURRENT_ROLE", "language": "NL", "frame": "vraag", "question": question, "first_person": "Wat mij hielp"}
         made = {"why": "Omdat dit ter sprake kwam.", "generator": "OFFLINE", "state": state}
         whole = about | what | made | (decided if state in ("ACCEPTED", "DISMISSED") else {}) | columns
-        return await self._resting(await self.kept(Suggestion(**whole)), rests_on)
+        suggestion = await self.kept(Suggestion(**whole))
+        await self._resting(suggestion, rests_on)
+        return suggestion
 
     async def summary(
         self,
@@ -510,8 +512,8 @@ class Makers:
         for position, sentence in enumerate(sentences, 1):
             text, rows = (sentence, ()) if isinstance(sentence, str) else (sentence[0], sentence[1:])
             of = {"org_id": made.org_id, "pair_id": made.pair_id, "summary_id": made.id}
-            kept = SummarySentence(**of, part="CURRENT_ROLE", position=position, text=text, generator="OFFLINE")
-            await self._resting(await self.kept(kept), rows)
+            kept = await self.kept(SummarySentence(**of, part="CURRENT_ROLE", position=position, text=text, generator="OFFLINE"))
+            await self._resting(kept, rows)
         return made
 
     async def confirmation(self, summary: Summary | None = None, by: Person | None = None, said: str = "RECOGNISED") -> SummaryConfirmation:
@@ -552,10 +554,9 @@ class Makers:
 
     # What a call did not name
 
-    async def _resting(self, under: Any, rows: Sequence[Row]) -> Any:
+    async def _resting(self, under: Suggestion | SummarySentence, rows: Sequence[Row]) -> None:
         for position, row in enumerate(rows, 1):
             await self.source(under, row, position=position)
-        return under
 
     async def _first_organisation(self) -> Organisation:
         return self._organisation or await self.organisation()

@@ -56,7 +56,9 @@ async def begin_organisation(connection: AsyncConnection, terms: Terms, *, hr: s
     values = {"name": terms.name, "language": terms.language, "time_zone": terms.time_zone, "issuer": terms.issuer, "audience": terms.audience}
     made = await connection.execute(insert(Organisation).values(**values, created_at=at).returning(Organisation.org_id))
     employer = Employer(made.scalar_one(), terms)
-    person = NewPerson(email=hr, name=hr_name, given_name=hr_name.split()[0], language=terms.language, time_zone=terms.time_zone, is_hr=True)
+    person = NewPerson(
+        email=hr, name=hr_name, given_name=hr_name.split(maxsplit=1)[0], language=terms.language, time_zone=terms.time_zone, is_hr=True
+    )
     await add_people(connection, employer.org_id, [person], local_issuer=None if terms.issuer else local_issuer, at=at)
     return Begun(employer.org_id, new=True)
 

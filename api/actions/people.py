@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
-from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, cast, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, cast, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -57,7 +58,7 @@ async def change_people(connection: AsyncConnection, org_id: UUID, changes: Mapp
     for person_id, columns in changes.items():
         by_columns.setdefault(tuple(sorted(columns)), []).append({"the_id": person_id, **{f"new_{name}": value for name, value in columns.items()}})
     for names, rows in by_columns.items():
-        values = {name: bindparam(f"new_{name}") for name in names}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
         one = update(Person).where(Person.org_id == org_id, Person.id == bindparam("the_id")).values(values)
         await connection.execute(one.execution_options(synchronize_session=False), rows)
 
@@ -127,6 +128,12 @@ async def leave(connection: AsyncConnection, org_id: UUID, person_id: UUID, *, a
     return Moved(ended=len(ending))
 
 
-def _one_of(ids: Sequence[UUID]) -> ColumnElement[UUID]:
+async def known_time_zones(connection: AsyncConnection) -> set[str]:
+    """The time zones that Python and the database both know; `UTC` and those named after a place."""
+    rows, known = await connection.scalars(text("SELECT name FROM pg_timezone_names")), available_timezones()
+    return {name for name in rows if name in known and ("/" in name or name == "UTC")}
+
+
+def _one_of(ids: Sequence[UUID]) -> ColumnElement[bool]:
     """One parameter, however many ids."""
     return any_(literal(list(ids), ARRAY(Uuid())))

@@ -1,7 +1,7 @@
 -- One batch of generated people with half a year of history, made in the database from `given` (one row: org_id, issuer, low, high, monday)
 -- and `phrases` (kind, lines: sixteen), two temporary tables. Person n reports to person (n - 1) / 8. Ids are as old as what they stand for.
 
-create function pg_temp.id_at(moment timestamptz) returns uuid language sql volatile
+create or replace function pg_temp.id_at(moment timestamptz) returns uuid language sql volatile
 return uuidv7(moment - now());
 
 create temp table person on commit drop as

@@ -45,6 +45,7 @@ class Line:
 class Table:
     """A file that could be read: its layout, its lines, and those that are broken as CSV."""
 
+    path: Path
     layout: Layout
     lines: tuple[Line, ...]
     refused: tuple[RefusedLine, ...]
@@ -83,7 +84,7 @@ def read_table(path: Path, *layouts: Layout) -> Table:
     if not found and not refused:
         raise FileRefused(f"{path} has a header and no line below it: add what is to be imported.")
     unused = tuple(name.strip() for name, column in zip(header, columns, strict=True) if column and column not in layout.columns)
-    return Table(layout, found, refused, unused)
+    return Table(path, layout, found, refused, unused)
 
 
 def _text_of(path: Path) -> str:

@@ -82,7 +82,9 @@ async def lay(
     return laid
 
 
-async def _change(connection: AsyncConnection, table: type[Role | DevelopmentOption], org_id: UUID, rows: list[dict[str, Any]], names: Sequence[str]) -> None:
+async def _change(
+    connection: AsyncConnection, table: type[Role | DevelopmentOption], org_id: UUID, rows: list[dict[str, Any]], names: Sequence[str]
+) -> None:
     if not rows:
         return
     one = update(table).where(table.org_id == org_id, table.id == bindparam("the_id")).values({name: bindparam(f"new_{name}") for name in names})

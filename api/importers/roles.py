@@ -1,27 +1,41 @@
 """Roles, with what each takes care of and what is expected in it, from a CSV of our own or from ESCO's occupations."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.actions.organisations import Employer
 from api.importers import cells
-from api.importers.files import Layout, Line, Table, read_table
-from api.importers.library import lay, once
+from api.importers.files import Layout, Line, Table
+from api.importers.library import Laid, lay, once
 from api.importers.report import Progress, Report, in_order
-from schema.tables import Expectation, Responsibility
+from api.importers.texts import write_texts
+from schema.tables import Expectation, Responsibility, Role
 from schema.tables.enums import Language
 
 ROLES = Layout(("title",), ("key", "language", "purpose", "responsibilities", "expectations"))
-ESCO = Layout(("concepturi", "preferredlabel", "description"), ("conceptType", "iscogroup", "altlabels", "code"))
+ESCO = Layout(
+    ("concepturi", "preferredlabel", "description"),
+    (
+        "concepttype",
+        "iscogroup",
+        "altlabels",
+        "hiddenlabels",
+        "status",
+        "modifieddate",
+        "regulatedprofessionnote",
+        "scopenote",
+        "definition",
+        "inscheme",
+        "code",
+    ),
+)
 ESCO_SAYS = "This service uses the ESCO classification of the European Commission."
-IN_ITS_NAME = re.compile(r"[_-](nl|en)$", re.IGNORECASE)
+LANGUAGE_IN_NAME = re.compile(r"[_-](nl|en)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,19 +56,47 @@ class RoleLine:
         return {name: value for name, value in said.items() if value is not None}
 
 
-async def import_roles(connection: AsyncConnection, employer: Employer, path: Path, told: Progress) -> Report:
-    """Bring the file's roles into the library, in the caller's transaction. Raises `FileRefused`."""
-    table = read_table(path, ROLES, ESCO)
-    esco = table.layout is ESCO
-    lines, refused = table.read(_esco_reader(path) if esco else _read)
-    lines = once(lines, "conceptUri" if esco else "key" if any(line.key != line.title for line in lines) else "title", refused)
+async def import_roles(connection: AsyncConnection, employer: Employer, table: Table, told: Progress) -> Report:
+    """Bring the file's roles into the library, in the caller's transaction."""
+    from_esco = table.layout is ESCO
+    read, column = (_esco(table.path), "conceptUri") if from_esco else (_own, "title")
+    found, refused = table.read(read)
+    lines = once(found, column, refused)
     defaults = {"title": "", "language": employer.terms.language, "purpose": ""}
-    laid = await lay(connection, _role(), employer.org_id, {line.key: line.columns() for line in lines}, defaults, told)
-    for kind, texts in (
-        (Responsibility, {laid.ids[line.key]: line.responsibilities for line in lines if line.responsibilities is not None}),
-        (Expectation, {laid.ids[line.key]: line.expectations for line in lines if line.expectations is not None}),
-    ):
-        rewritten = await _write_texts(connection, kind, employer.org_id, texts)
-        laid.changed.update(line.key for line in lines if laid.ids[line.key] in rewritten and line.key not in laid.made)
-    made, changed = len(laid.made), len(laid.changed)
-    return Report(made, changed, len(lines) - made - changed, in_order(refused), _notes(table, esco=esco))
+    laid = await lay(connection, Role, employer.org_id, {line.key: line.columns() for line in lines}, defaults, told)
+    await _write_lists(connection, employer, lines, laid)
+    notes = (*table.notes(), *([ESCO_SAYS] if from_esco else []))
+    return Report(len(laid.made), len(laid.changed), len(lines) - len(laid.made) - len(laid.changed), in_order(refused), notes)
+
+
+async def _write_lists(connection: AsyncConnection, employer: Employer, lines: list[RoleLine], laid: Laid) -> None:
+    responsibilities = {laid.ids[line.key]: line.responsibilities for line in lines if line.responsibilities is not None}
+    expectations = {laid.ids[line.key]: line.expectations for line in lines if line.expectations is not None}
+    rewritten = await write_texts(connection, Responsibility, employer.org_id, responsibilities)
+    rewritten |= await write_texts(connection, Expectation, employer.org_id, expectations)
+    laid.changed.update(line.key for line in lines if laid.ids[line.key] in rewritten and line.key not in laid.made)
+
+
+def _own(line: Line) -> RoleLine:
+    title, language = cells.required_name(line, "title"), cells.word(line, "language", Language)
+    return RoleLine(
+        number=line.number,
+        key=cells.name(line, "key") or title,
+        title=title,
+        language=language.value if language else None,
+        purpose=cells.text(line, "purpose"),
+        responsibilities=cells.listed(line, "responsibilities"),
+        expectations=cells.listed(line, "expectations"),
+    )
+
+
+def _esco(path: Path) -> Callable[[Line], RoleLine]:
+    """ESCO's files name their language only in their own name: `occupations_nl.csv`."""
+    named = LANGUAGE_IN_NAME.search(path.stem)
+    language = Language(named[1].upper()).value if named else None
+
+    def read(line: Line) -> RoleLine:
+        key, title = cells.required_name(line, "concepturi"), cells.required_name(line, "preferredlabel")
+        return RoleLine(line.number, key, title, language, cells.text(line, "description"))
+
+    return read

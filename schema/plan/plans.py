@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from schema.plan.selection import Asked, deciding_variables
 from schema.tables import Noun
 
 KEPT = 200
+PLACEHOLDER = re.compile(r"\$(\d+)(?!\d)")
 
 
 class Person(Protocol):
@@ -45,7 +47,6 @@ class Statement:
 
     sql: str
     names: tuple[str, ...]
-    constants: Mapping[str, Any]
     binders: Mapping[str, Binder]
     keys: tuple[str, ...]
 
@@ -60,7 +61,7 @@ class Statement:
     def _value(self, name: str, person: Person, given: Mapping[str, Any]) -> Any:
         if name.startswith("reader_"):
             return getattr(person, name.removeprefix("reader_"))
-        return given[name] if name in given else self.constants[name]
+        return given[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +177,28 @@ def _is_planned(root: GraphQLObjectType, nodes: Sequence[FieldNode]) -> bool:
 
 def _statement(columns: Mapping[str, ColumnElement[str]], parameters: Parameters) -> Statement:
     labelled = [column.label(f"c{position}") for position, column in enumerate(columns.values())]
-    compiled = select(*labelled).compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
-    names = tuple(compiled.positiontup or ())
-    return Statement(str(compiled), names, dict(compiled.params), dict(parameters.binders), tuple(columns))
+    compiled: Any = select(*labelled).compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+    names: list[str] = []
+
+    def written(match: re.Match[str]) -> str:
+        name = compiled.positiontup[int(match[1]) - 1]
+        value = compiled.binds[name].value
+        if name not in parameters.binders and value is not None:
+            return _literal(value)
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    sql = PLACEHOLDER.sub(written, str(compiled))
+    return Statement(sql, tuple(names), dict(parameters.binders), tuple(columns))
+
+
+def _literal(value: Any) -> str:
+    """A constant of a declaration, written into the statement: a parameter costs more than the word itself, and hides it from the planner."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    raise TypeError(f"A declaration holds a {type(value).__name__}; bind it by an argument instead.")

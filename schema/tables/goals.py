@@ -3,12 +3,19 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, any_, func
+from sqlalchemy import CheckConstraint, ColumnElement, Computed, Index, UniqueConstraint, any_, func
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.tables.enums import GoalProgress, GoalStatus
 from schema.tables.row import Noun, Viewer, to, within
+
+
+def meets(column: str) -> Mapped[str]:
+    """A text search query for any of the words of a column, in both languages, kept by the database."""
+    either = " || ".join(f"replace(plainto_tsquery('{config}', {column})::text, '&', '|')::tsquery" for config in ("dutch", "english"))
+    return mapped_column(TSQUERY, Computed(either, persisted=True), deferred=True)
 
 
 class Goal(Noun):
@@ -28,6 +35,7 @@ class Goal(Noun):
     employee_id: Mapped[UUID]
     pair_id: Mapped[UUID | None]
     title: Mapped[str]
+    meets: Mapped[str] = meets("title")
     description: Mapped[str] = mapped_column(server_default=sql("''"))
     status: Mapped[str] = mapped_column(server_default=sql("'ACTIVE'"))
     target_on: Mapped[date | None]
@@ -84,6 +92,7 @@ class Talent(Noun):
     employee_id: Mapped[UUID]
     pair_id: Mapped[UUID | None]
     text: Mapped[str]
+    meets: Mapped[str] = meets("text")
     named_by_id: Mapped[UUID]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     confirmed_at: Mapped[datetime | None]

@@ -8,7 +8,6 @@ from schema import tables
 from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
-from schema.types.conversations import closed_before
 from schema.types.enums import SourceKind, Visibility
 from schema.types.moment import Clause, fresh, of_this_pair, on_the_table
 from schema.types.words import in_language
@@ -40,10 +39,7 @@ def _later(it: Any) -> ColumnElement[bool]:
 
 
 def _private(scope: Scope) -> list[Select[Any]]:
-    talks = closed_before(scope)
-    assert not hasattr(talks.order, "by")  # noqa: S101
-    previous = select(talks.row.id).select_from(talks.source).where(*talks.where).order_by(*talks.order).limit(1)
-    here = lambda it: (it.conversation_id == scope.row.id) | (it.conversation_id == scope.value(previous))  # noqa: E731
+    here = lambda it: (it.conversation_id == scope.row.id) | (it.conversation_id == scope.row.closed[1])  # noqa: E731
     notes = found(tables.Note, scope, (), here, lambda it: it.visibility == Visibility.PRIVATE, lambda it: it.author_id == scope.reader.id)
     reflections = _own(scope, tables.Reflection, lambda it: it.visibility == Visibility.PRIVATE)
     return [

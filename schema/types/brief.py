@@ -15,13 +15,17 @@ from schema.plan.order import BY_TITLE, NEWEST_FIRST, OLDEST_FIRST
 from schema.plan.reader import Scope
 from schema.types import ranking
 from schema.types.alone import only_you_see
-from schema.types.conversations import Agreement, Conversation, Note, closed_before, three_parts
+from schema.types.conversations import Agreement, Conversation, Note, three_parts
 from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind
 from schema.types.feedback import Feedback, Reflection
 from schema.types.goals import Goal, GoalEvaluation, Talent
-from schema.types.moment import as_of, fresh, of_this_pair, on_the_table, still
+from schema.types.moment import fresh, of_this_pair, on_the_table, still
 from schema.types.roles import CareerPath, DevelopmentOption, Role
 from schema.types.sources import Source
+
+
+def _previous(scope: Scope, given: Given) -> Rows:
+    return found(tables.Conversation, scope, (), lambda it: it.id == scope.row.closed[1])
 
 
 def _open_agreements(scope: Scope, given: Given) -> Rows:
@@ -53,7 +57,7 @@ def _goals(scope: Scope, given: Given) -> Rows:
 
 
 def _talents(scope: Scope, given: Given) -> Rows:
-    return found(tables.Talent, scope, OLDEST_FIRST, of_this_pair(scope), lambda it: it.confirmed_at <= as_of(scope))
+    return found(tables.Talent, scope, OLDEST_FIRST, of_this_pair(scope), lambda it: it.confirmed_at <= scope.row.as_of)
 
 
 def _role_id(scope: Scope) -> Any:
@@ -83,8 +87,8 @@ def _part(scope: Scope) -> tuple[Scope, ColumnElement[Any]]:
 class Brief:
     """All that belongs on the table for one talk."""
 
-    as_of: datetime = column(as_of, "The moment it describes: now, or when the talk was closed.")
-    previous: Conversation | None = one(lambda scope, given: closed_before(scope), "The last closed talk of the pair before this one.")
+    as_of: datetime = column(lambda scope: scope.row.as_of, "The moment it describes: now, or when the talk was closed.")
+    previous: Conversation | None = one(_previous, "The last closed talk of the pair before this one.")
     open_agreements: list[Agreement] = many(_open_agreements, "What the two agreed and is still to be done, oldest first.")
     start_here: list[StartHere] = many(
         lambda scope, given: ranking.start_here(scope),

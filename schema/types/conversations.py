@@ -7,17 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Integer, Text, any_, func, literal_column, true, values
+from sqlalchemy import ColumnElement, Integer, Text, any_, true, values
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from schema import tables
 from schema.plan.arguments import first
-from schema.plan.declare import Argument, Given, Rows, column, found, many, one, planned, same
+from schema.plan.declare import Argument, Given, Rows, column, found, many, one, planned
 from schema.plan.order import OLDEST_FIRST, Order
 from schema.plan.reader import Scope
 from schema.types.enums import AgreementStatus, ConversationStatus, OutcomeKind, Part, SuggestionState, SummaryProgress, Visibility
 from schema.types.later import LaterBrief, LaterPerson, LaterSource, LaterSuggestion, LaterSummary
+from schema.types.moment import closed_before, moment_of
 from schema.types.node import Node
 from schema.types.people import Pair
 
@@ -45,22 +46,6 @@ def in_part(scope: Scope) -> tuple[Callable[[Any], ColumnElement[bool]], Callabl
     assert scope.around is not None  # noqa: S101
     talk = scope.around.row
     return (lambda it: it.conversation_id == talk.id), (lambda it: it.part == scope.row.part)
-
-
-def closed_before(scope: Scope) -> Rows:
-    """The closed talks of the same pair before this one, latest first."""
-    talk = scope.row
-    before: ColumnElement[Any] = literal_column("'infinity'::timestamptz")
-    rows = found(
-        tables.Conversation,
-        scope,
-        (),
-        lambda it: it.pair_id == talk.pair_id,
-        lambda it: it.status == ConversationStatus.CLOSED,
-        lambda it: it.closed_at < func.coalesce(talk.closed_at, before),
-        lambda it: it.id != talk.id,
-    )
-    return rows.ordered(rows.row.closed_at.desc(), rows.row.id.desc())
 
 
 def _points(scope: Scope, given: Given) -> Rows:
@@ -107,7 +92,7 @@ class Conversation(Node):
         OLDEST_FIRST,
     )
     previous: Conversation | None = one(lambda scope, given: closed_before(scope), "The last closed talk of this pair before this one.")
-    brief: LaterBrief = same("All that belongs on the table for this talk; of a closed talk, as it was then.")
+    brief: LaterBrief = one(lambda scope, given: moment_of(scope), "All that belongs on the table for this talk; of a closed talk, as it was then.")
 
 
 @strawberry.type(description="A part of a talk.")

@@ -1,26 +1,56 @@
-"""Which rows belong to the brief of a talk: those of its pair, as of its moment, and what is new since the last one."""
+"""The moment of a brief: the talk it is for, the closed talks before it, and since when things are new."""
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, Uuid, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from schema import tables
+from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
-from schema.types.conversations import closed_before
+from schema.tables.enums import ConversationStatus
 
 Clause = Callable[[Any], ColumnElement[bool]]
 
 
-def as_of(scope: Scope) -> ColumnElement[Any]:
-    """The moment of the brief: now, or when the talk was closed."""
-    return func.coalesce(scope.row.closed_at, func.now())
+def closed_before(scope: Scope) -> Rows:
+    """The closed talks of the same pair before this one, latest first."""
+    talk = scope.row
+    forever: ColumnElement[Any] = literal_column("'infinity'::timestamptz")
+    rows = found(
+        tables.Conversation,
+        scope,
+        (),
+        lambda it: it.pair_id == talk.pair_id,
+        lambda it: it.status == ConversationStatus.CLOSED,
+        lambda it: it.closed_at < func.coalesce(talk.closed_at, forever),
+        lambda it: it.id != talk.id,
+    )
+    return rows.ordered(rows.row.closed_at.desc(), rows.row.id.desc())
 
 
-def since(scope: Scope) -> ColumnElement[Any]:
-    """From when things are new: the closing of the last talk, or else 90 days before the brief."""
-    rows = closed_before(scope)
-    last = select(rows.row.closed_at).select_from(rows.source).where(*rows.where).order_by(*rows.order).limit(1)  # type: ignore[misc]
-    return func.coalesce(scope.value(last), as_of(scope) - literal_column("interval '90 days'"))
+def moment_of(scope: Scope) -> Rows:
+    """One row, found once for a whole brief.
+
+    The talk's `id`, `pair_id`, `employee_id`; `as_of`, the moment of the brief: now, or when the talk was closed; `closed`, the ids of
+    the closed talks before it, latest first; `since`, from when things are new: the closing of the last one, or 90 days before the brief.
+    """
+    talk, before = scope.row, closed_before(scope)
+    as_of = func.coalesce(talk.closed_at, func.now())
+    by: Any = before.order
+    closed = select(before.row.id).select_from(before.source).where(*before.where).order_by(*by)
+    last = select(func.max(before.row.closed_at)).select_from(before.source).where(*before.where)
+    found_once = select(
+        talk.id.label("id"),
+        talk.pair_id.label("pair_id"),
+        talk.employee_id.label("employee_id"),
+        as_of.label("as_of"),
+        func.array(scope.value(closed), type_=ARRAY(Uuid())).label("closed"),
+        func.coalesce(scope.value(last), as_of - literal_column("interval '90 days'")).label("since"),
+    )
+    # OFFSET keeps PostgreSQL from writing the two look-ups into every place that uses them.
+    return derived(scope.correlated(found_once).offset(0))
 
 
 def of_this_pair(scope: Scope) -> Clause:
@@ -30,16 +60,15 @@ def of_this_pair(scope: Scope) -> Clause:
 
 def on_the_table(scope: Scope) -> Clause:
     """True for rows that were there at the moment of the brief."""
-    return lambda it: it.created_at <= as_of(scope)
+    return lambda it: it.created_at <= scope.row.as_of
 
 
 def fresh(scope: Scope) -> Clause:
     """True for rows written since, or readable for both only since."""
-    start = since(scope)
-    return lambda it: func.greatest(it.created_at, it.manager_sees_from) > start
+    return lambda it: func.greatest(it.created_at, it.manager_sees_from) > scope.row.since
 
 
-def still(scope: Scope, status: Any, moment: Any, standing: str) -> ColumnElement[bool]:
+def still(scope: Scope, status: Any, ended: Any, standing: str) -> ColumnElement[bool]:
     """True for what had this status at the moment of the brief: it has it now, or lost it later."""
-    was: ColumnElement[bool] = (status == standing) | (moment > as_of(scope))
+    was: ColumnElement[bool] = (status == standing) | (ended > scope.row.as_of)
     return was

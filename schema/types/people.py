@@ -50,7 +50,13 @@ def _conversations(scope: Scope, given: Given) -> Rows:
 
 
 def _next(scope: Scope, given: Given) -> Rows:
-    rows = found(tables.Conversation, scope, (), of_this_person(scope), lambda it: it.status.in_(("OPEN", "PLANNED")))
+    rows = found(
+        tables.Conversation,
+        scope,
+        (),
+        of_this_person(scope),
+        lambda it: or_(it.status == ConversationStatus.OPEN, it.status == ConversationStatus.PLANNED),
+    )
     return rows.ordered(rows.row.status, rows.row.scheduled_at, rows.row.id)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, cast, func, literal_column, null, select
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, cast, func, literal_column, null, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from schema.plan.text import quoted
@@ -24,5 +24,4 @@ def pointing_at(kind: SourceKind, row: Any, text: Any, moment: Any, rank: int, w
         literal_column(str(rank), Integer()).label("rank"),
         (quoted("") if why is None else why).label("why"),
         row.id.label("row_id"),
-        cast(text, Text()).label("whole"),
     )

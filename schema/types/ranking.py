@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, case, cast, func, literal_column, select, union_all
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Select, any_, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from schema import tables
 from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
-from schema.types.conversations import closed_before
 from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind, Visibility
-from schema.types.moment import as_of, fresh, of_this_pair, on_the_table, still
+from schema.types.moment import fresh, of_this_pair, on_the_table, still
 from schema.types.pointing import pointing_at
 from schema.types.words import day, in_language, on_day, sentence
 
@@ -21,15 +19,13 @@ NOTES, OPTIONS, STARTS = 8, 5, 5
 
 def earlier_notes(scope: Scope) -> Rows:
     """Shared notes of the pair's earlier closed talks, latest first."""
-    talks = closed_before(scope)
-    closed = select(talks.row.id).select_from(talks.source).where(*talks.where)
     rows = found(
         tables.Note,
         scope,
         (),
         lambda it: it.pair_id == scope.row.pair_id,
         lambda it: it.visibility == Visibility.SHARED,
-        lambda it: it.conversation_id.in_(closed.correlate_except(talks.source)),
+        lambda it: it.conversation_id == any_(scope.row.closed),
     )
     return rows.ordered(rows.row.created_at.desc(), rows.row.id.desc())
 
@@ -117,25 +113,21 @@ def _neglected(scope: Scope) -> Select[Any]:
 
 def lately(scope: Scope, part: Any) -> Any:
     """How many talking points of a part were discussed in the last three closed talks of the pair."""
-    talks = closed_before(scope)
-    assert not hasattr(talks.order, "by")  # noqa: S101
-    last_three = select(talks.row.id).select_from(talks.source).where(*talks.where).order_by(*talks.order).limit(3)
     point = aliased(tables.TalkingPoint)
-    counted = select(func.count()).where(
-        scope.reader.sees(point), point.part == part, point.discussed, point.conversation_id.in_(last_three.correlate_except(talks.source))
-    )
-    return counted.correlate_except(point, talks.source).scalar_subquery()
+    last_three = scope.row.closed[slice(literal(1), literal(3))]
+    counted = select(func.count()).where(scope.reader.sees(point), point.part == part, point.discussed, point.conversation_id == any_(last_three))
+    return counted.correlate_except(point).scalar_subquery()
 
 
 def last_discussed(scope: Scope, part: Any) -> Any:
     """When the last talk was closed in which a point of the part was discussed or something was noted in it."""
-    talks = closed_before(scope)
-    point, note = aliased(tables.TalkingPoint), aliased(tables.Note)
-    discussed = select(1).where(scope.reader.sees(point), point.conversation_id == talks.row.id, point.part == part, point.discussed)
-    noted = select(1).where(scope.reader.sees(note), note.conversation_id == talks.row.id, note.part == part, note.visibility == Visibility.SHARED)
+    talk, point, note = aliased(tables.Conversation), aliased(tables.TalkingPoint), aliased(tables.Note)
+    discussed = select(1).where(scope.reader.sees(point), point.conversation_id == talk.id, point.part == part, point.discussed)
+    shared = note.visibility == Visibility.SHARED
+    noted = select(1).where(scope.reader.sees(note), note.conversation_id == talk.id, note.part == part, shared)
     spoken = discussed.correlate_except(point).exists() | noted.correlate_except(note).exists()
-    latest = select(func.max(talks.row.closed_at)).select_from(talks.source).where(*talks.where, spoken)
-    return latest.correlate_except(talks.source).scalar_subquery()
+    closed = select(talk.closed_at).where(scope.reader.sees(talk), talk.id == any_(scope.row.closed), spoken)
+    return closed.order_by(talk.closed_at.desc()).limit(1).correlate_except(talk).scalar_subquery()
 
 
 def fitting_options(scope: Scope) -> Rows:
@@ -144,7 +136,7 @@ def fitting_options(scope: Scope) -> Rows:
     met = (
         select(option.id.label("option_id"), func.count().label("met"), option.title.label("title"))
         .select_from(option)
-        .join(wish, option.words.op("@@")(wish.c.words))
+        .join(wish, option.words.op("@@")(wish.c.meets))
         .where(scope.reader.sees(option))
     )
     counted = met.group_by(option.id, option.title).order_by(func.count().desc(), option.title, option.id)
@@ -156,13 +148,13 @@ def because(scope: Scope) -> Rows:
     assert scope.around is not None  # noqa: S101
     option, wish = aliased(tables.DevelopmentOption), wishes(scope.around).subquery()
     mine = select(option.words).where(option.id == scope.row.option_id, scope.reader.sees(option)).correlate_except(option).scalar_subquery()
-    rows = derived(select(wish).where(mine.op("@@")(wish.c.words)).correlate(*scope.sources).limit(2))
+    rows = derived(select(wish).where(mine.op("@@")(wish.c.meets)).correlate(*scope.sources).limit(2))
     return rows.ordered(rows.row.rank, rows.row.row_id)
 
 
 def wishes(scope: Scope) -> Any:
-    """What the person wants or can, each as a source with the words to look for: talents, active goals."""
-    talents = found(tables.Talent, scope, (), of_this_pair(scope), lambda it: it.confirmed_at <= as_of(scope))
+    """What the person wants or can, each as a source with the words it meets: talents, active goals."""
+    talents = found(tables.Talent, scope, (), of_this_pair(scope), lambda it: it.confirmed_at <= scope.row.as_of)
     goals = found(
         tables.Goal,
         scope,
@@ -175,14 +167,5 @@ def wishes(scope: Scope) -> Any:
         (talents, pointing_at(SourceKind.TALENT, talents.row, talents.row.text, talents.row.created_at, 1)),
         (goals, pointing_at(SourceKind.GOAL, goals.row, goals.row.title, goals.row.created_at, 2)),
     ]
-    made = union_all(*(scope.correlated(selection.select_from(rows.source).where(*rows.where)) for rows, selection in each)).subquery()
-    return select(made, looked_for(scope, made.c.whole).label("words"))
-
-
-def looked_for(scope: Scope, text: Any) -> ColumnElement[Any]:
-    """A query for any of the words of a text, in the reader's language."""
-    plain = case(
-        (scope.reader.language == "NL", cast(func.plainto_tsquery(literal_column("'dutch'::regconfig"), text), Text)),
-        else_=cast(func.plainto_tsquery(literal_column("'english'::regconfig"), text), Text),
-    )
-    return cast(func.replace(plain, quoted("&"), quoted("|")), TSQUERY)
+    found_ones = (scope.correlated(selection.add_columns(rows.row.meets).select_from(rows.source).where(*rows.where)) for rows, selection in each)
+    return union_all(*found_ones)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -64,26 +64,30 @@ class Reader:
     plans: Plans
     walk: Walk
 
-    async def planned(self, document: Document, variables: dict[str, Any], name: str | None = None) -> Any:
+    async def planned(self, document: Document, variables: dict[str, Any], name: str | None = None) -> ExecutionResult:
         """The answer by the plan."""
         contexts = lambda operation, identity: SimpleNamespace(reads=Reads(self.reading, self.plans, operation, identity))  # noqa: E731
         execution = Execution(GRAPH, cast(Any, contexts))
-        transaction = self.connection.transaction()
-        await transaction.start()
-        try:
-            return await execution.execute(document, name, variables, self.identity, RequestInfo("test", None))
-        finally:
-            await transaction.rollback()
+        return await execution.execute(document, name, variables, self.identity, RequestInfo("test", None))
 
     async def both(self, text: str, variables: dict[str, Any] | None = None) -> Both:
         """The answers to one document, by the plan and by the plain walk."""
         document = DOCUMENTS.get(text)
         assert not document.errors, (document.errors, text)
         assert document.node is not None
-        plan = await self.planned(document, variables or {})
-        walk = await self.walk.answer(document.node, variables or {})
+        plan = await self._undone(self.planned(document, variables or {}))
+        walk = await self._undone(self.walk.answer(document.node, variables or {}))
         errors = tuple(f"{how}: {it} {it.original_error!r}" for how, result in (("plan", plan), ("walk", walk)) for it in result.errors or ())
         return Both(orjson.dumps(plan.data).decode(), orjson.dumps(walk.data).decode(), errors)
+
+    async def _undone(self, running: Awaitable[ExecutionResult]) -> ExecutionResult:
+        # A statement that failed must not keep the next one from being tried.
+        savepoint = self.connection.transaction()
+        await savepoint.start()
+        try:
+            return await running
+        finally:
+            await savepoint.rollback()
 
 
 @dataclass
@@ -91,7 +95,7 @@ class World:
     """Everybody who reads, and what documents may speak of."""
 
     readers: dict[str, Reader]
-    known: Known
+    known: dict[str, Known]
     statistics: Statistics = field(default_factory=Statistics)
 
 
@@ -100,7 +104,8 @@ async def reading_as(identity: Identity, app: Login, statistics: Statistics) -> 
     """A person's transaction, held until the block ends."""
     connection = await connect(app)
     try:
-        await connection.execute("SET transaction_timeout = 0; SET idle_in_transaction_session_timeout = 0; BEGIN READ ONLY")
+        await connection.execute("SET transaction_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+        await connection.transaction(readonly=True).start()
         viewer = viewer_from(await connection.fetchrow(ENTER, identity.issuer, identity.subject))
         plans = Plans(GRAPH)
         walk = Walk(plain_schema(Query), plans.tables, connection, viewer, statistics)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import orjson
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.database.logins import Login
 from api.database.sessions import Identity
 from api.demo.load import load_demo
-from schema.plan.plans import Plans
-from schema.tables import Conversation, Feedback, Pair, Person
+from schema.plan.order import NEWEST_FIRST
+from schema.tables import Conversation, Pair, Person
 from schema.types.node import written
 from tests.makers import Makers, ago, ahead
 from tests.schema.documents import Known
-from tests.schema.readers import GRAPH, Reader, World, reading_as
-from tests.schema.walk import Statistics
+from tests.schema.readers import DOCUMENTS, Reader, World, reading_as
+from tests.schema.walk import Statistics, cursor
 
 ISSUER = "urn:goodtalk:test"
 WHO = ("employee", "manager", "boss", "colleague", "hr", "new", "employee.en", "manager.en", "outsider")
@@ -50,8 +50,8 @@ async def rich_world(load: AsyncEngine, app: Login) -> AsyncIterator[World]:
     statistics = Statistics()
     async with AsyncExitStack() as stack:
         readers = {who: await stack.enter_async_context(reading_as(identities[who], app, statistics)) for who in WHO if who in identities}
-        async with load.connect() as connection:
-            known = await _known(connection, readers)
+        everywhere = {who: await _ids(reader) for who, reader in readers.items()}
+        known = {who: await _known(reader, everywhere[who], everywhere) for who, reader in readers.items()}
         yield World(readers, known, statistics)
 
 
@@ -81,8 +81,8 @@ async def _add_what_waits(make: Makers, pair: Pair, employee: Person, manager: P
     hidden = await make.feedback(pair, text=HARD[0], manager_sees_from=None)
     named = await make.talent(pair, HARD[2], named_by=manager, confirmed=False)
     answers = [await make.response(to, text=HARD[3]) for to in (evaluation, reflection, later, feedback, hidden)]
-    suggestion = await make.suggestion(planned, HARD[0], state="DISMISSED", rests_on=[note_of(feedback), goal, named])
-    await make.suggestion(planned, HARD[1], state="ACCEPTED", follow_up=HARD[2], talking_point_id=(await make.point(planned)).id)
+    suggestion = await make.suggestion(planned, HARD[0], state="DISMISSED", rests_on=[feedback, goal, named], decided_by=employee)
+    await make.suggestion(planned, HARD[1], state="ACCEPTED", follow_up=HARD[2], talking_point_id=(await make.point(planned)).id, model="m-1", prompt_fingerprint="f00")
     await make.source(suggestion, None, position=9, quote=HARD[3])
     await make.outcome(await make.conversation(pair, status="CLOSED", at=ago(days=400)), employee, [])
     summary = await make.summary(await make.conversation(pair, status="CLOSED", at=ago(days=300)), [HARD[0], (HARD[1], goal)])
@@ -92,3 +92,32 @@ async def _add_what_waits(make: Makers, pair: Pair, employee: Person, manager: P
     await make.trigger(employee, None, subjects, why=HARD[0], part="GROWTH")
     await make.trigger(manager, employee, subjects, conversation_id=planned.id)
     await make.trigger(manager, employee, [], kind="TALK_OVERDUE", state="DISMISSED")
+
+
+async def _ids(reader: Reader) -> dict[str, list[str]]:
+    """The client ids of all that a person may see, by type."""
+    found = {}
+    for name, table in sorted(reader.plans.tables.items()):
+        rows = await reader.connection.fetch(f"SELECT id FROM {table.__tablename__} ORDER BY id")
+        found[name] = [f"{name}_{row['id']}" for row in rows]
+    return found
+
+
+async def _known(reader: Reader, mine: dict[str, list[str]], everywhere: dict[str, dict[str, list[str]]]) -> Known:
+    foreign = [theirs[name][0] for theirs in everywhere.values() for name in ("Note", "Person", "Conversation") if theirs[name]]
+    malformed = ["", "Person", "person_1", "Person_" + "0" * 32, f"Person_{uuid4()}".upper(), f"Nothing_{uuid4()}", "Query_" + str(uuid4()), HARD[0]]
+    strange = [f"Person_{uuid4()}", *malformed, *foreign, f"PersonConnection_{uuid4()}"]
+    answer = orjson.loads(orjson.dumps((await reader.planned(DOCUMENTS.get(PAGES), {})).data))
+    letters, moments = _cursors(answer)
+    ids = {name: found or strange for name, found in mine.items()}
+    days = [-400, -60, 0, 7, 60]
+    some = [written(datetime.now(UTC) + timedelta(days=day)) for day in days] + ["2020-02-29T23:30:00+05:45", "2999-12-31T00:00:00.000Z"]
+    return Known(ids, strange, letters, moments, ["a", "", "%", "_", "\\", "'", "é", "🙂", "EN", "de", HARD[0]], some)
+
+
+def _cursors(answer: dict[str, Any]) -> tuple[list[str], list[str]]:
+    letters = [edge["cursor"] for name in ("people", "roles", "developmentOptions") for edge in answer[name]["edges"]]
+    people = [edge["node"] for edge in answer["people"]["edges"]]
+    lists = [answer["conversations"], *(person[name] for person in people for name in ("goals", "feedback", "reflections"))]
+    moments = [edge["cursor"] for each in lists for edge in each["edges"]]
+    return letters, moments or [cursor(NEWEST_FIRST, datetime.now(UTC), uuid4())]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '6d0247b0a501'
+revision = '11531edc1299'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -221,6 +221,7 @@ def upgrade() -> None:
     sa.Column('employee_id', sa.Uuid(), nullable=False),
     sa.Column('pair_id', sa.Uuid(), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(plainto_tsquery('dutch', title)::text, '&', '|')::tsquery || replace(plainto_tsquery('english', title)::text, '&', '|')::tsquery", persisted=True), nullable=False),
     sa.Column('description', sa.Text(), server_default=sa.text("''"), nullable=False),
     sa.Column('status', sa.Text(), server_default=sa.text("'ACTIVE'"), nullable=False),
     sa.Column('target_on', sa.Date(), nullable=True),
@@ -260,6 +261,7 @@ def upgrade() -> None:
     sa.Column('employee_id', sa.Uuid(), nullable=False),
     sa.Column('pair_id', sa.Uuid(), nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(plainto_tsquery('dutch', text)::text, '&', '|')::tsquery || replace(plainto_tsquery('english', text)::text, '&', '|')::tsquery", persisted=True), nullable=False),
     sa.Column('named_by_id', sa.Uuid(), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),

@@ -1,0 +1,86 @@
+"""`import`: an organisation's own lists, from CSV."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.actions.organisations import Employer, find_organisation, hold_organisation
+from api.commands.opening import at_home, loading, local_issuer, run
+from api.importers.files import Table, read_table
+from api.importers.options import OPTIONS, import_options
+from api.importers.paths import PATHS, import_paths
+from api.importers.people import PEOPLE, import_people
+from api.importers.report import Progress as Told
+from api.importers.report import Report
+from api.importers.roles import ESCO, ROLES, import_roles
+from api.settings import Settings, read_settings
+
+LAYOUTS = {"people": (PEOPLE,), "roles": (ROLES, ESCO), "options": (OPTIONS,), "paths": (PATHS,)}
+LIBRARY: dict[str, Callable[[AsyncConnection, Employer, Table, Told], Awaitable[Report]]] = {
+    "roles": import_roles,
+    "options": import_options,
+    "paths": import_paths,
+}
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(list(LAYOUTS)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--organisation", metavar="NAME", help="Into which organisation; not needed when there is one.")
+@at_home
+def import_(kind: str, file: Path, organisation: str | None, home: Path | None) -> None:
+    """Bring in people, roles, development options or career paths from a CSV file.
+
+    The first line names the columns; commas, semicolons and tabs all do, in UTF-8.
+
+    \b
+    people   email, name, given_name, language (NL or EN), time_zone, manager_email, role, is_hr, subject
+    roles    title, language, purpose, responsibilities, expectations, key
+    options  title, description, kind (COURSE, COACHING, MENTORING, PROJECT, READING or OTHER), key
+    paths    path, position, role, what_it_takes
+
+    People need email and name, roles title, options title and kind, paths path, position and role. A column that is absent changes
+    nothing. In people an empty manager_email or role takes it away, and an empty language or time_zone leaves the person's own.
+    Responsibilities and expectations stand in one cell, one a line. For roles, ESCO's occupation files will do as they are.
+
+    Running it again changes only what differs: people are found by e-mail, the rest by key, which is the title unless the file says
+    otherwise. A changed manager ends the pair with the old one and begins one with the new. People who are not in the file stay.
+
+    A line that cannot be used is named and left out, the others are imported, and the exit code is 1.
+    """
+    settings, table = read_settings(home=home), read_table(file, *LAYOUTS[kind])
+    report = run(_import(settings, kind, table, organisation))
+    for refused in report.refused:
+        click.echo(f"{file.name}, {refused}", err=True)
+    click.echo(f"{file.name}: {report.made} made, {report.changed} changed, {report.same} the same, {len(report.refused)} refused.")
+    for note in report.notes:
+        click.echo(note)
+    if report.refused:
+        raise click.exceptions.Exit(1)
+
+
+async def _import(settings: Settings, kind: str, table: Table, organisation: str | None) -> Report:
+    async with loading(settings) as connection:
+        employer = await find_organisation(connection, organisation)
+        await hold_organisation(connection, employer.org_id)
+        with _progress(table.path.name) as told:
+            if kind != "people":
+                return await LIBRARY[kind](connection, employer, table, told)
+            issuer = local_issuer(settings)
+            return await import_people(connection, employer, table, told, local_issuer=issuer, at=datetime.now(UTC))
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Told]:
+    """A bar in a terminal, nothing elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda doing, done, total: bar.update(task, description=f"{name}: {doing}", completed=done, total=total)

@@ -1,0 +1,273 @@
+"""What could be asked: each line of the material with each line of the bank that fits it, worth so much, worded on demand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from coach.evidence import Evidence
+from coach.material import Author, Language, Line, Material, Part, Quote, SourceKind, Status
+from coach.occasions import as_occasion, home, occasions
+from coach.questions import Question
+from coach.quoting import words_of
+from coach.words import content
+from prompts.render import TEXTS, Bank, Frame, Wording, bank, filled
+
+LONGEST_QUOTE = 240
+
+WORTH: Mapping[tuple[SourceKind, str], int] = {
+    (SourceKind.AGREEMENT, "past_due"): 88,
+    (SourceKind.AGREEMENT, "open"): 86,
+    (SourceKind.NOTE, "intention"): 84,
+    (SourceKind.NOTE, "open_end"): 82,
+    (SourceKind.NOTE, "energy_cost"): 80,
+    (SourceKind.NOTE, "energy_given"): 78,
+    (SourceKind.TALKING_POINT, "undiscussed"): 76,
+    (SourceKind.AGREEMENT, "of_manager"): 72,
+    (SourceKind.NOTE, "said"): 66,
+    (SourceKind.AGREEMENT, "done"): 62,
+    (SourceKind.TALKING_POINT, "discussed"): 56,
+    (SourceKind.GOAL_EVALUATION, "needs_attention"): 76,
+    (SourceKind.GOAL, "past"): 74,
+    (SourceKind.GOAL, "near"): 72,
+    (SourceKind.REFLECTION, "unanswered"): 72,
+    (SourceKind.GOAL, "achieved"): 70,
+    (SourceKind.GOAL, "not_achieved"): 69,
+    (SourceKind.GOAL_EVALUATION, "unanswered"): 68,
+    (SourceKind.FEEDBACK, "unanswered"): 67,
+    (SourceKind.GOAL, "new"): 66,
+    (SourceKind.REFLECTION, "any"): 64,
+    (SourceKind.TALENT, "unused"): 62,
+    (SourceKind.GOAL_EVALUATION, "on_track"): 60,
+    (SourceKind.GOAL_EVALUATION, "finished"): 60,
+    (SourceKind.CAREER_STEP, "any"): 58,
+    (SourceKind.FEEDBACK, "any"): 57,
+    (SourceKind.GOAL, "active"): 56,
+    (SourceKind.TALENT, "any"): 54,
+    (SourceKind.DEVELOPMENT_OPTION, "any"): 52,
+    (SourceKind.EXPECTATION, "any"): 42,
+    (SourceKind.RESPONSIBILITY, "any"): 40,
+}
+"""What to ask first: what was left open, then what is new, then what the role offers. A judgement of this page, tried on histories read aloud."""
+
+STANDING_WORTH = 48
+NEGLECTED_WORTH = 60
+NEW_PAIR_WORTH = 95
+NEW_PERSON_WORTH = 20
+A_TALK_OLDER = 12
+OWN_WORDS = 3
+STILL_OPEN_AGAIN = 25
+OWN_PART = 10
+"""A line that speaks of another part than its own may wait: a goal is asked about in its role first."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line of the bank with the lines of the material it would rest on. Without lines it rests on the bank itself."""
+
+    frame: Frame
+    part: Part
+    lines: tuple[Line, ...]
+    worth: int
+    exempt: bool = False
+    """A standing question, or a still open end: rule 5 lets it come back."""
+
+    @property
+    def follows_up(self) -> bool:
+        """True for a question about something of an earlier talk."""
+        return any(line.talk_on for line in self.lines)
+
+
+@cache
+def vocabulary(language: Language) -> frozenset[str]:
+    """The stems of all words the question bank itself uses."""
+    texts = bank(language)
+    said = [getattr(frame, text) for frame in texts.frames for text in TEXTS]
+    said += [form for lead in texts.leads.values() for form in lead.values()]
+    return frozenset(stem for form in said for stem in content(form.replace("{", " {"), language))
+
+
+def candidates(material: Material, neglected: Part | None) -> list[Candidate]:
+    """All that could be asked in this talk, most relevant lines first."""
+    found = [] if material.without_history else [candidate for line in material.lines for candidate in of_line(line, material)]
+    return [*found, *of_bank(material, neglected)]
+
+
+def of_line(line: Line, material: Material) -> Iterator[Candidate]:
+    """A line with every frame that fits one of its occasions."""
+    own = home(line, material.language)
+    for place, occasion in enumerate(occasions(line, material)):
+        for frame in fitting(line.kind, occasion, material.language):
+            if line.kind in SPOKEN and frame.part != own:
+                continue
+            lines = resting_on(line, material)
+            if lines:
+                yield Candidate(
+                    frame, Part(frame.part), lines, worth(line, occasion, material, place) - (OWN_PART if frame.part != own else 0), still_open(line)
+                )
+
+
+SPOKEN = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT})
+"""Kinds that are followed up in the part in which they came up."""
+
+
+def about(line: Line, material: Material) -> list[Candidate]:
+    """The frames for one occasion."""
+    lines = resting_on(line, material)
+    found = [frame for occasion in as_occasion(line, material.today) for frame in fitting(line.kind, occasion, material.language)]
+    # Whoever asks about something wants it on the table, also when it was there before.
+    return [Candidate(frame, Part(frame.part), lines, worth=0, exempt=True) for frame in found] if lines else []
+
+
+def of_bank(material: Material, neglected: Part | None) -> Iterator[Candidate]:
+    """Questions that rest on the bank itself: the standing ones, and those for a new person, a new pair, a part with little attention."""
+    has_goals = any(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines)
+    worths = {"standing": STANDING_WORTH, "standing_goals": STANDING_WORTH if has_goals else None}
+    worths |= {"new_pair": NEW_PAIR_WORTH if material.new_pair else None, "new_person": NEW_PERSON_WORTH if material.without_history else None}
+    for place, frame in enumerate(bank(material.language).frames):
+        if SourceKind.QUESTION_BANK not in frame.kinds:
+            continue
+        occasion = frame.occasions[0]
+        base = (NEGLECTED_WORTH if frame.part == neglected else None) if occasion == "neglected" else worths.get(occasion)
+        if base is not None:
+            # The order of the bank decides among the standing ones, and how long ago each was asked.
+            yield Candidate(frame, Part(frame.part), (), base - asked_ago(frame, material), exempt=occasion.startswith("standing") and place >= 0)
+
+
+def asked_ago(frame: Frame, material: Material) -> int:
+    """Nine for a frame of the last talk, six and three for those before; nothing for one that was not asked."""
+    days = sorted({asked.on for asked in material.asked if asked.on}, reverse=True)
+    last = next((asked.on for asked in sorted(material.asked, key=lambda asked: asked.on or date.min, reverse=True) if asked.frame == frame.id), None)
+    return max(0, 9 - 3 * days.index(last)) if last in days else 0
+
+
+@cache
+def index(language: Language) -> Mapping[tuple[str, str], tuple[Frame, ...]]:
+    """Frames by kind and occasion."""
+    found: dict[tuple[str, str], tuple[Frame, ...]] = {}
+    for frame in bank(language).frames:
+        for kind in frame.kinds:
+            for occasion in frame.occasions:
+                found[kind, occasion] = (*found.get((kind, occasion), ()), frame)
+    return found
+
+
+def fitting(kind: SourceKind, occasion: str, language: Language) -> tuple[Frame, ...]:
+    """The frames for a kind of line on an occasion, in the order of the bank."""
+    return index(language).get((kind, occasion), ())
+
+
+def resting_on(line: Line, material: Material) -> tuple[Line, ...]:
+    """What a question about a line rests on: an evaluation also on its goal, for the goal's title is spoken."""
+    if line.kind is not SourceKind.GOAL_EVALUATION:
+        return (line,)
+    goal = material.by_id.get(line.goal_id) if line.goal_id else None
+    return (line, goal) if goal else ()
+
+
+def worth(line: Line, occasion: str, material: Material, place: int) -> int:
+    """How much a line is worth asking about on an occasion."""
+    value = WORTH.get((line.kind, occasion), 0) - 2 * place
+    if line.talk_on:
+        value -= A_TALK_OLDER * talks_ago(line.talk_on, material)
+    if line.author is Author.EMPLOYEE:
+        value += OWN_WORDS
+    return value
+
+
+def talks_ago(day: date, material: Material) -> int:
+    """How many talks lie between the last one and the one of that day."""
+    return len({line.talk_on for line in material.lines if line.talk_on and line.talk_on > day})
+
+
+def still_open(line: Line) -> bool:
+    """An open end may come back until it is closed."""
+    return (line.kind is SourceKind.AGREEMENT and line.status in (Status.OPEN, None)) or (
+        line.kind is SourceKind.TALKING_POINT and not line.discussed
+    )
+
+
+def worded(candidate: Candidate, material: Material) -> Question | None:
+    """The candidate in words; nothing where its lines cannot be quoted without saying something else."""
+    words = bank(material.language)
+    if not candidate.lines:
+        text = filled(candidate.frame, {})
+        return question(candidate, text, (Quote(SourceKind.QUESTION_BANK, None, text.question),))
+    values = slots(candidate, material, words)
+    if values is None:
+        return None
+    sources = tuple(Quote(line.kind, line.id, quote_of(line, candidate.frame, material.language), line.written_at) for line in candidate.lines)
+    return question(candidate, filled(candidate.frame, values), sources)
+
+
+def question(candidate: Candidate, words: Wording, sources: tuple[Quote, ...]) -> Question:
+    """The question of a candidate."""
+    return Question(candidate.part, words.question, words.follow_up, words.why, words.first_person, sources, candidate.frame.id)
+
+
+def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, str] | None:
+    """The values of a frame's slots, out of its lines; nothing where one cannot be filled."""
+    line, asked = candidate.lines[0], candidate.frame.slots
+    values: dict[str, str] = {}
+    if asked & {"quote", "said"}:
+        quote = words_of(line.text, material.language)
+        if quote is None:
+            return None
+        values["quote"] = words.quoted(quote)
+        values |= leads(line, material, words, values["quote"])
+    if "goal" in asked:
+        goal = words_of(candidate.lines[-1].text, material.language)
+        if goal is None:
+            return None
+        values["goal"] = words.quoted(goal)
+    for slot, day in (("day", line.written_on), ("due", line.due)):
+        if slot in asked and day is None:
+            return None
+        if day is not None:
+            values[slot] = words.day(day, material.today)
+    return values
+
+
+def leads(line: Line, material: Material, words: Bank, quote: str) -> dict[str, str]:
+    """The sentences that bring back earlier words: to the employee, by the employee, and with the day for the reason why."""
+    key, day = lead_of(line), line.talk_on or (line.written_on if line.kind is SourceKind.REFLECTION else None)
+    if key is None:
+        return {}
+    said = words.day(day, material.today) if day else ""
+    is_last = line.talk_on is not None and line.talk_on == material.last_talk_on
+    when = (words.when["last"] if is_last else words.when["day"].format(day=said)) if day else ""
+    dated = (words.when["last_dated"] if is_last else words.when["day"]).format(day=said) if day else ""
+    return {"said": words.lead(key, "you", when, quote), "mine": words.lead(key, "me", when, quote), "origin": words.lead(key, "you", dated, quote)}
+
+
+def lead_of(line: Line) -> str | None:
+    """Which sentence brings a line back; only what the employee wrote is said to be theirs."""
+    own = line.author is Author.EMPLOYEE
+    match line.kind:
+        case SourceKind.NOTE:
+            return "note_employee" if own else "note_other"
+        case SourceKind.TALKING_POINT:
+            return "point_open" if not line.discussed else "point_employee" if own else "point_other"
+        case SourceKind.AGREEMENT:
+            return "agreement"
+        case SourceKind.REFLECTION:
+            return "reflection"
+    return None
+
+
+def quote_of(line: Line, frame: Frame, language: Language) -> str:
+    """The words shown as the source: those that are spoken, or else as much of the text as can be taken in at a glance."""
+    spoken = words_of(line.text, language) if frame.slots & {"quote", "said"} else None
+    if spoken:
+        return spoken.removesuffix(" …")
+    text = " ".join(line.text.split())
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
+
+
+def evidence(candidate: Candidate, material: Material) -> list[Evidence]:
+    """The lines of a candidate as the checker reads them."""
+    names = {Author.EMPLOYEE: material.employee, Author.MANAGER: material.manager}
+    return [
+        Evidence(line.text, names.get(line.author) if line.author else None, tuple(day for day in (line.talk_on, line.due, line.written_on) if day))
+        for line in candidate.lines
+    ]

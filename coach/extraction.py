@@ -1,0 +1,103 @@
+"""Drafts a summary by taking sentences out of the notes of a talk; it adds nothing and says nothing about anyone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.evidence import Evidence, supported
+from coach.guardrails import Gate, no_judgement
+from coach.material import Author, Language, Line, Part, Quote, SourceKind, TalkMaterial, part_of
+from coach.occasions import ENERGY_COST, ENERGY_GIVEN, INTENTION, OPEN_END
+from coach.quoting import ended
+from coach.summaries import Draft, NothingToSay, Sentence
+from coach.telling import told
+from coach.words import content, likeness
+
+PER_PART = 3
+FEWEST_NOTES = 2
+FEWEST_WORDS = 2
+"""Content words a note must hold to say something."""
+
+TOO_LIKE = 0.5
+"""Two sentences that share half of their content words say the same."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line in the words of a report, and how much it deserves a place."""
+
+    line: Line
+    text: str
+    worth: float
+    place: int
+
+
+def extracted(talk: TalkMaterial, gate: Gate) -> Draft | NothingToSay:
+    """At most three sentences per part, or nothing where the notes hold too little."""
+    lines = [line for line in talk.lines if is_material(line) and len(content(line.text, talk.language)) >= FEWEST_WORDS]
+    if len(lines) < FEWEST_NOTES:
+        return NothingToSay()
+    sentences: list[Sentence] = []
+    for part in Part:
+        mine = [line for line in lines if part_of(line) is part]
+        sentences += of_part(part, mine, talk, gate)
+    return Draft(tuple(sentences)) if sentences else NothingToSay()
+
+
+def is_material(line: Line) -> bool:
+    """Notes, and talking points that were discussed; agreements stand beside a summary, not in it."""
+    return line.kind is SourceKind.NOTE or (line.kind is SourceKind.TALKING_POINT and line.discussed)
+
+
+def of_part(part: Part, lines: Sequence[Line], talk: TalkMaterial, gate: Gate) -> list[Sentence]:
+    """The sentences of one part, in the order in which things were written."""
+    best = sorted(range(len(lines)), key=lambda place: (-worth(lines[place], place, len(lines), talk.language), place))
+    chosen: list[int] = []
+    for place in best:
+        if len(chosen) == PER_PART:
+            break
+        if all(likeness(lines[place].text, lines[other].text, talk.language) < TOO_LIKE for other in chosen) and sentence(
+            lines[place], 0, talk, gate
+        ):
+            chosen.append(place)
+    spoken: list[Sentence] = []
+    for place in sorted(chosen):
+        if found := sentence(lines[place], len(spoken), talk, gate):
+            spoken.append(Sentence(part, found, (Quote(lines[place].kind, lines[place].id, quote_of(lines[place]), lines[place].written_at),)))
+    return spoken
+
+
+def worth(line: Line, place: int, number: int, language: Language) -> float:
+    """What makes a line worth telling: a wish, an open end, energy; that it came last; a readable length. A mere agenda point comes after notes."""
+    cues = (INTENTION, 3.0), (OPEN_END, 2.0), (ENERGY_COST, 2.0), (ENERGY_GIVEN, 2.0)
+    value = max((weight for patterns, weight in cues if patterns[language].search(line.text)), default=0.0)
+    said = len(content(line.text, language))
+    value += min(said, 8) / 4
+    value += 0.5 * (place + 1) / number
+    return value - (4.0 if line.kind is SourceKind.TALKING_POINT else 0.0)
+
+
+def sentence(line: Line, turn: int, talk: TalkMaterial, gate: Gate) -> str | None:
+    """The line as a sentence of a report, if one can be made that the checker supports and that judges nobody."""
+    names = {Author.EMPLOYEE: talk.employee, Author.MANAGER: talk.manager}
+    speaker = names.get(line.author) if line.author else None
+    own = line.author is Author.EMPLOYEE
+    if not own and not no_judgement(line.text, talk.language).kept:
+        return None
+    for text in told(line, turn, speaker, talk):
+        source = Evidence(line.text, speaker, (talk.on,))
+        if supported(text, [source], language=talk.language, people=talk.names).supported and lawful(text, gate):
+            return text
+    return None
+
+
+def lawful(text: str, gate: Gate) -> bool:
+    """True where a sentence holds no protected details and no verdict; reported words may speak of energy and mood."""
+    from coach.vocabulary import ANYWHERE
+
+    hard = ("rating", "verdict", "comparison", "motive", "diagnosis", "prediction", "pay")
+    return gate.lawful(text).kept and not any(ANYWHERE[gate.language][rule].search(text) for rule in hard)
+
+
+def quote_of(line: Line) -> str:
+    """The words a sentence rests on."""
+    return ended(" ".join(line.text.split()))

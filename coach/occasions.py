@@ -1,0 +1,148 @@
+"""Sees for which occasion a line is worth a question; the cues are words about work and wishes, never about who somebody is."""
+
+import re
+from datetime import date, timedelta
+
+from coach.material import Author, Language, Line, Material, Part, Progress, SourceKind, Status, part_of
+from coach.words import content, stands_in
+
+SOON = timedelta(days=30)
+"""A goal's date is near in its last month: there is still time for one more talk."""
+
+OPEN_END: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"\?|(?<!\w)(?:nog niet|uitzoeken|uitgezocht|zoekt? (?:\w+ )?uit|weet (?:\w+ )?niet|nog te bezien|twijfel\w*|afwachten|onduidelijk|nog (?:even )?(?:bespreken|bekijken|kijken|regelen|uitzoeken|afstemmen|navragen)|kijken of|nagaan|open vraag|de vraag is)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"\?|(?<!\w)(?:not yet|find out|finding out|not sure|unsure|unclear|to be decided|undecided|look into|looking into|figure out|figuring out|see if|see whether|still (?:to|have to|has to|need to|needs to)|open question|wonder\w*)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+INTENTION: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?:^|(?<=\. )|\b[Ii]k |\b[Zz]ou |[A-Z]\w+ )(?:wil|wilde|ga|gaat)\b|(?<!\w)(?:zou (?:\w+ ){0,2}(?:graag|willen)|wil (?:\w+ )?graag|graag|van plan|voornemen|neem me voor|wens|hoop|hoopt|streef\w*|droom\w*|de wens|ambitie)(?!\w)"
+    ),
+    Language.EN: re.compile(
+        r"(?:^|(?<=\. )|\bI |[A-Z]\w+ )(?:want|wants|wanted)\b|(?<!\w)(?:would like|would love|'d like|’d like|like to|going to|plan to|plans to|planning to|hope to|hopes to|aim to|aims to|intend\w*|ambition|keen to|dream\w*)(?!\w)"
+    ),
+}
+ENERGY_COST: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:kost\w* (?:\w+ ){0,3}(?:energie|tijd|moeite|kracht)|weinig energie|vreet energie|slurpt|druk|drukke|drukte|werkdruk|hectisch\w*|zwaar|zware|zwaarder|moe|vermoeiend|lastig\w*|moeilijk\w*|pittig\w*|stress|spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:drain\w*|tiring|exhausting|takes (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|time|effort)|busy|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|messy|scattered)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+ENERGY_GIVEN: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:gee?ft? (?:\w+ ){0,3}energie|gaf (?:\w+ ){0,3}energie|geven (?:\w+ ){0,3}energie|krij?gt? (?:\w+ ){0,3}energie|energie van|leuk\w*|plezier|geniet\w*|genoten|mooi|mooie|mooiste|fijn|fijne|trots|enthousias\w*|inspireer\w*|inspirerend\w*|ging goed|lekker)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:gives? (?:\w+ ){0,3}energy|gave (?:\w+ ){0,3}energy|energi[sz]\w*|energy from|enjoy\w*|fun|love|loves|loved|proud|enthusias\w*|inspir\w*|went well|great|pleasure)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+LEARNING: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:\w*cursus\w*|\w*training\w*|\w*opleiding\w*|leren|leert|leer|\w*coach\w*|mentor\w*|meelop\w*|meekijk\w*|workshop\w*|certific\w*|\w*ontwikkel(?:plan|gesprek|budget)\w*|loopbaan\w*|masterclass\w*)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:course\w*|training\w*|learn\w*|coach\w*|mentor\w*|shadow\w*|workshop\w*|certific\w*|development plan|career\w*|masterclass\w*)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+
+
+def home(line: Line, language: Language) -> Part:
+    """The part in which a line is followed up; an agreement about learning belongs to growth."""
+    if line.kind is SourceKind.AGREEMENT and line.part is None and LEARNING[language].search(line.text):
+        return Part.GROWTH
+    return part_of(line)
+
+
+def occasions(line: Line, material: Material) -> tuple[str, ...]:
+    """What a line is an occasion for, the most telling first; none where it should rest."""
+    match line.kind:
+        case SourceKind.NOTE:
+            return of_note(line, material.language) if line.talk_on else ()
+        case SourceKind.TALKING_POINT:
+            return ("discussed" if line.discussed else "undiscussed",) if line.talk_on else ()
+        case SourceKind.AGREEMENT:
+            return of_agreement(line, material.today)
+        case SourceKind.GOAL:
+            return of_goal(line, material)
+        case SourceKind.GOAL_EVALUATION:
+            return of_evaluation(line)
+        case SourceKind.FEEDBACK:
+            return (("any",) if line.has_response else ("unanswered", "any")) if line.seen_by_receiver else ()
+        case SourceKind.REFLECTION:
+            return ("any",) if line.has_response else ("unanswered", "any")
+        case SourceKind.TALENT:
+            return ("any",) if mentioned(line, material) else ("unused",)
+        case SourceKind.RESPONSIBILITY | SourceKind.EXPECTATION | SourceKind.CAREER_STEP | SourceKind.DEVELOPMENT_OPTION:
+            return ("any",)
+    return ()
+
+
+def as_occasion(line: Line, today: date) -> tuple[str, ...]:
+    """What a line is when somebody asks about it: a goal that was reached or missed is spoken of as such."""
+    if line.kind is SourceKind.FEEDBACK and not line.seen_by_receiver:
+        return ()
+    if line.kind is SourceKind.GOAL and line.status is Status.ACHIEVED:
+        return ("about_achieved",)
+    if line.kind is SourceKind.GOAL and (line.status in (Status.NOT_ACHIEVED, Status.DROPPED) or (line.due and line.due < today)):
+        return ("about_missed",)
+    return ("about",)
+
+
+def of_note(line: Line, language: Language) -> tuple[str, ...]:
+    """What a note speaks of."""
+    cues = (("open_end", OPEN_END), ("intention", INTENTION), ("energy_cost", ENERGY_COST), ("energy_given", ENERGY_GIVEN))
+    first = next((name for name, patterns in cues if patterns[language].search(line.text)), None)
+    return (first, "said") if first else ("said",)
+
+
+def of_agreement(line: Line, today: date) -> tuple[str, ...]:
+    """How an agreement stands."""
+    if line.status is Status.DROPPED:
+        return ()
+    if line.status is Status.DONE:
+        return ("done",)
+    if line.owner is Author.MANAGER:
+        return ("of_manager",)
+    return ("past_due",) if line.due and line.due < today else ("open",)
+
+
+def of_goal(line: Line, material: Material) -> tuple[str, ...]:
+    """How a goal stands against its date."""
+    if line.status in (Status.ACHIEVED, Status.NOT_ACHIEVED):
+        return (line.status.lower(),)
+    if line.status is Status.DROPPED:
+        return ()
+    if line.due and line.due < material.today:
+        return ("past",)
+    if line.due and line.due - material.today <= SOON:
+        return ("near", "active")
+    is_new = material.last_talk_on and line.written_on and line.written_on > material.last_talk_on
+    return ("new", "active") if is_new else ("active",)
+
+
+def of_evaluation(line: Line) -> tuple[str, ...]:
+    """How an evaluation reads, and whether somebody answered it."""
+    spoken = {Progress.NEEDS_ATTENTION: "needs_attention", Progress.ON_TRACK: "on_track", Progress.DONE: "finished"}
+    of_progress = (spoken[line.progress],) if line.progress in spoken else ()
+    return of_progress if line.has_response else (*of_progress, "unanswered")
+
+
+def mentioned(talent: Line, material: Material) -> bool:
+    """True where the pair spoke of a talent in notes, points, agreements or goals."""
+    wanted = content(talent.text, material.language)
+    kinds = {SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT, SourceKind.GOAL}
+    said = {word for line in material.lines if line.kind in kinds for word in content(line.text, material.language)}
+    return bool(wanted) and all(stands_in(word, said) for word in wanted)

@@ -1,0 +1,252 @@
+"""The generator that needs no network: the question bank, filled with the pair's own words, and extraction for summaries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from coach.candidates import STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
+from coach.evidence import Finding, locked
+from coach.extraction import extracted
+from coach.guardrails import Gate, Verdict, no_judgement, same_words
+from coach.material import Author, Coverage, Language, Material, Part, SourceKind, TalkMaterial
+from coach.questions import Ask, Considered, Question, Shortfall, ShortfallReason, Suggested
+from coach.summaries import Draft, NothingToSay
+
+MOST_PERSONAL = 2
+MOST_PER_PART = 5
+COMPASS_FROM = 2
+"""Closed talks after which the compass counts: it steers from the third talk."""
+
+USED_AGAIN = 30
+OCCASION_AGAIN = 10
+
+
+@dataclass(frozen=True)
+class Offline:
+    """The default generator. `protected` says whether a text holds protected details; `same_meaning` whether two questions ask the same."""
+
+    protected: Callable[[str], bool]
+    same_meaning: Callable[[str, str], bool] | None = None
+
+    async def suggest(self, material: Material, ask: Ask) -> Suggested:
+        """Questions out of the bank; no waiting is involved."""
+        return self.questions(material, ask)
+
+    async def draft(self, talk: TalkMaterial) -> Draft | NothingToSay:
+        """The draft of a summary out of the notes; no waiting is involved."""
+        return self.summary(talk)
+
+    def questions(self, material: Material, ask: Ask) -> Suggested:
+        """Questions for a talk: the same for the same material."""
+        choice = Choice(material, self.gate(material.language), asked_about=ask.about is not None)
+        if ask.about is not None:
+            offered = about(ask.about, material)
+            wanted = {part: 1 for part in ask.parts or Part}
+        else:
+            neglected = neglected_part(material)
+            offered = candidates(material, neglected)
+            wanted = {part: count(part, ask, neglected) for part in ask.parts or Part}
+        return choice.made(offered, wanted, {part: 1 if ask.about else min(ask.per_part, MOST_PER_PART) for part in wanted})
+
+    def summary(self, talk: TalkMaterial) -> Draft | NothingToSay:
+        """A draft out of the notes of a talk: the same for the same notes."""
+        return extracted(talk, self.gate(talk.language))
+
+    def gate(self, language: Language) -> Gate:
+        """The gate of a language."""
+        return Gate(language, self.protected, self.same_meaning or same_words(language))
+
+
+def count(part: Part, ask: Ask, neglected: Part | None) -> int:
+    """How many questions a part gets: the neglected one gets one more, but nobody is asked more than two personal ones."""
+    number = max(1, min(ask.per_part, MOST_PER_PART)) + (1 if part is neglected else 0)
+    return min(number, MOST_PERSONAL) if part is Part.PERSONAL else number
+
+
+def neglected_part(material: Material) -> Part | None:
+    """The part that was least on the table lately; none where there is nothing to tell yet or all were there alike."""
+    if material.closed_talks < COMPASS_FROM or len(material.compass) < len(Part):
+        return None
+
+    def attention(covered: Coverage) -> tuple[int, int]:
+        return (covered.talking_points_lately, covered.last_discussed_on.toordinal() if covered.last_discussed_on else 0)
+
+    least, next_least = sorted(material.compass, key=lambda covered: (*attention(covered), list(Part).index(covered.part)))[:2]
+    return least.part if attention(least) < attention(next_least) else None
+
+
+@dataclass
+class Choice:
+    """One choice of questions while it is being made: what is taken, what was dropped and by which rule."""
+
+    material: Material
+    gate: Gate
+    asked_about: bool
+    chosen: list[tuple[Candidate, Question]] = field(default_factory=list)
+    considered: list[Considered] = field(default_factory=list)
+    dropped: dict[int, str] = field(default_factory=dict)
+
+    def made(self, offered: list[Candidate], wanted: dict[Part, int], asked: dict[Part, int]) -> Suggested:
+        """The whole answer: `wanted` is how many there may be in each part, `asked` how many were asked for."""
+        for part in wanted:
+            if not (part is Part.PERSONAL and self.material.personal_dismissed):
+                self.fill(part, wanted[part], [candidate for candidate in offered if candidate.part is part])
+        if not self.asked_about:
+            self.follow_up_more(offered)
+        order = list(Part)
+        self.chosen.sort(key=lambda pair: order.index(pair[0].part))
+        questions = tuple(question for _, question in self.chosen)
+        return Suggested(questions, self.start(), tuple(self.shortfalls(offered, asked)), tuple(self.considered))
+
+    def fill(self, part: Part, number: int, offered: list[Candidate]) -> None:
+        """Choose for one part: follow-ups and other questions in turn, follow-ups first."""
+        for _ in range(number):
+            mine = [candidate for candidate, _ in self.chosen if candidate.part is part]
+            follow = sum(candidate.follows_up for candidate in mine) * 2 <= len(mine)
+            if not self.take_best(offered, lambda candidate, follow=follow: candidate.follows_up is follow) and not self.take_best(
+                offered, lambda _: True
+            ):
+                return
+
+    def take_best(self, offered: Iterable[Candidate], fits: Callable[[Candidate], bool]) -> bool:
+        """Take the best candidate that passes every check; false where there is none."""
+        ranked = sorted(
+            ((self.value(candidate), -place, candidate) for place, candidate in enumerate(offered) if fits(candidate)),
+            key=lambda entry: entry[:2],
+            reverse=True,
+        )
+        for _, _, candidate in ranked:
+            if id(candidate) in self.dropped or not self.is_free(candidate):
+                continue
+            question = worded(candidate, self.material)
+            rule = self.stopped(candidate, question) if question else "cannot_be_quoted"
+            text = question.text if question else candidate.lines[0].text
+            self.considered.append(Considered(candidate.part, text, candidate.frame.id, rule))
+            if rule is None and question:
+                self.chosen.append((candidate, question))
+                return True
+            self.dropped[id(candidate)] = rule or ""
+        return False
+
+    def value(self, candidate: Candidate) -> int:
+        """What a candidate is worth beside those already chosen and those of the last talks."""
+        value = candidate.worth
+        value -= USED_AGAIN * sum(other.frame.id == candidate.frame.id for other, _ in self.chosen)
+        value -= OCCASION_AGAIN * sum(other.frame.kinds == candidate.frame.kinds and bool(candidate.lines) for other, _ in self.chosen)
+        value -= 4 * sum(asked.frame == candidate.frame.id for asked in self.material.asked if candidate.lines)
+        if candidate.exempt and sources_of(candidate) & self.asked_sources():
+            value -= STILL_OPEN_AGAIN
+        return value
+
+    def asked_sources(self) -> frozenset[object]:
+        """What the questions of the last talks rested on."""
+        return frozenset(source for asked in self.material.asked for source in asked.sources)
+
+    def is_free(self, candidate: Candidate) -> bool:
+        """True where neither source nor bank line is used by another question of this talk."""
+        taken = {source for asked in self.material.taken for source in asked.sources} | {
+            source for other, _ in self.chosen for source in sources_of(other)
+        }
+        frames = {asked.frame for asked in self.material.taken} | {other.frame.id for other, _ in self.chosen}
+        if not candidate.lines:
+            return candidate.frame.id not in frames
+        return self.asked_about or not sources_of(candidate) & taken
+
+    def stopped(self, candidate: Candidate, question: Question) -> str | None:
+        """The first rule that stops a question, or nothing."""
+        if not candidate.exempt and sources_of(candidate) & self.asked_sources():
+            return "source_asked_lately"
+        found = self.rests(candidate, question)
+        if not found.supported:
+            return found.rule
+        verdict = self.passes(candidate, question)
+        return verdict.rule
+
+    def rests(self, candidate: Candidate, question: Question) -> Finding:
+        """Rule 2, for the question and for its reason."""
+        if not candidate.lines:
+            return Finding(supported=True)
+        for text in (question.text, question.why):
+            found = locked(
+                text,
+                evidence(candidate, self.material),
+                language=self.material.language,
+                people=self.material.names,
+                own_words=vocabulary(self.material.language),
+            )
+            if not found.supported:
+                return found
+        return Finding(supported=True)
+
+    def passes(self, candidate: Candidate, question: Question) -> Verdict:
+        """The gate for the question, and for what stands beside it."""
+        on_feedback = any(line.kind is SourceKind.FEEDBACK for line in candidate.lines)
+        earlier = [asked.question for asked in self.material.taken]
+        if not candidate.exempt or self.asked_about:
+            earlier += [asked.question for asked in self.material.asked]
+        earlier += [other.text for _, other in self.chosen]
+        verdict = self.gate.question(question.text, earlier, on_feedback=on_feedback, names=self.material.names)
+        if not verdict.kept:
+            return verdict
+        for text in (question.why, question.first_person, question.follow_up or question.why, *(source.quote for source in question.sources)):
+            if not (lawful := self.gate.lawful(text)).kept:
+                return lawful
+        # What others wrote is read aloud to the employee, so it may not hold a verdict, in quotation marks or out of them.
+        for line in candidate.lines:
+            if line.kind in (SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT) and line.author is not Author.EMPLOYEE:
+                if not (verdict := no_judgement(" ".join(source.quote for source in question.sources), self.material.language)).kept:
+                    return verdict
+        return verdict
+
+    def follow_up_more(self, offered: list[Candidate]) -> None:
+        """At least half of the questions follow up on earlier talks, where there is something to follow up on."""
+        for _ in range(len(self.chosen)):
+            following = sum(candidate.follows_up for candidate, _ in self.chosen)
+            if following * 2 >= len(self.chosen):
+                return
+            if not self.exchanged(offered):
+                return
+
+    def exchanged(self, offered: list[Candidate]) -> bool:
+        """Give the least of the other questions' places to a follow-up of its part."""
+        others = sorted((pair for pair in self.chosen if not pair[0].follows_up), key=lambda pair: pair[0].worth)
+        for pair in others:
+            place = self.chosen.index(pair)
+            self.chosen.pop(place)
+            part = pair[0].part
+            if self.take_best([candidate for candidate in offered if candidate.part is part], lambda candidate: candidate.follows_up):
+                return True
+            self.chosen.insert(place, pair)
+        return False
+
+    def start(self) -> int | None:
+        """The question to begin with: best a follow-up on the last talk, personal if there is one, and never feedback."""
+        ranked = [
+            (self.of_last_talk(candidate), candidate.follows_up, candidate.part is Part.PERSONAL, candidate.worth, -place)
+            for place, (candidate, _) in enumerate(self.chosen)
+            if not any(line.kind is SourceKind.FEEDBACK for line in candidate.lines)
+        ]
+        return -max(ranked)[-1] if ranked else None
+
+    def of_last_talk(self, candidate: Candidate) -> bool:
+        """True for a question that follows up on the last talk."""
+        return any(line.talk_on is not None and line.talk_on == self.material.last_talk_on for line in candidate.lines)
+
+    def shortfalls(self, offered: list[Candidate], asked: dict[Part, int]) -> Iterable[Shortfall]:
+        """The parts that got fewer than asked, and why."""
+        for part, number in asked.items():
+            if sum(candidate.part is part for candidate, _ in self.chosen) < number:
+                yield Shortfall(part, self.reason(part, number, [candidate for candidate in offered if candidate.part is part]))
+
+    def reason(self, part: Part, number: int, offered: list[Candidate]) -> ShortfallReason:
+        """Why a part got fewer questions than asked."""
+        if part is Part.PERSONAL and (self.material.personal_dismissed or number > MOST_PERSONAL):
+            return ShortfallReason.SWITCHED_OFF
+        rules = {self.dropped[id(candidate)] for candidate in offered if id(candidate) in self.dropped}
+        if rules & {"asked_lately", "source_asked_lately"}:
+            return ShortfallReason.ALL_ASKED_LATELY
+        return ShortfallReason.NONE_PASSED if rules else ShortfallReason.TOO_LITTLE_HISTORY
+
+
+def sources_of(candidate: Candidate) -> frozenset[object]:
+    """The rows a candidate rests on."""
+    return frozenset(line.id for line in candidate.lines if line.id)

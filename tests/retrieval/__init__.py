@@ -1,0 +1,1 @@
+"""Whether what is worth reading is found, and nothing else."""

@@ -1,0 +1,59 @@
+"""Whatever is asked, and however it is written: the plan answers what a plain walk of the same declarations answers."""
+
+from collections import Counter
+
+import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schema.plan.compile import declaration_of
+from tests.schema.documents import questions
+from tests.schema.readers import GRAPH, World
+from tests.schema.rich_world import WHO
+
+SELECTED: Counter[str] = Counter()
+
+
+def planned_fields() -> set[tuple[str, str]]:
+    """Every planned field of every type."""
+    kinds = [kind for kind in GRAPH.type_map.values() if isinstance(kind, GraphQLObjectType)]
+    return {(kind.name, name) for kind in kinds for name, its in kind.fields.items() if declaration_of(its)[0] is not None}
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_each_field_of_each_thing_is_the_same(world: World, who: str) -> None:
+    reader = world.readers[who]
+    for name, ids in world.known[who].ids.items():
+        kind = GRAPH.type_map[name]
+        assert isinstance(kind, GraphQLObjectType)
+        document = f"query($id: ID!) {{ node(id: $id) {{ ... on {name} {whole(kind, 0)} }} }}"
+        for client_id in ids[:40]:
+            answers = await reader.both(document, {"id": client_id})
+            assert not answers.errors
+            assert answers.plan == answers.walk
+
+
+def whole(kind: GraphQLObjectType, things: int) -> str:
+    """All that a type has, with all that has no id of its own, through so many things that have one; of those beyond only the id."""
+    written = ["__typename"]
+    for name, definition in kind.fields.items():
+        target = get_named_type(definition.type)
+        if is_leaf_type(target):
+            written.append(name)
+        elif not isinstance(target, GraphQLObjectType) or (target.interfaces and things == 0):
+            written.append(f"{name} {{ __typename id }}")
+        else:
+            written.append(f"{name} {whole(target, things - len(target.interfaces))}")
+    return "{ " + " ".join(written) + " }"
+
+
+@settings(settings.get_profile("documents"))
+@given(who=st.sampled_from(WHO), data=st.data())
+async def test_a_generated_document_gets_the_same_answer(world: World, who: str, data: st.DataObject) -> None:
+    question = data.draw(questions(GRAPH, world.known[who]))
+
+    answers = await world.readers[who].both(question.text, question.variables)
+
+    assert not answers.errors
+    assert answers.plan == answers.walk
