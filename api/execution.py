@@ -15,6 +15,7 @@ from graphql.pyutils import Path
 from api.context import Context
 from api.database.sessions import Identity
 from api.documents import Document
+from api.first_sight import FirstSight
 from api.http import RequestInfo
 from schema.plan.plans import Operation
 
@@ -36,12 +37,15 @@ class Execution:
 
     schema: GraphQLSchema
     context: Callable[[Operation, Identity | None], Context]
+    first_sight: FirstSight
 
     async def execute(
         self, document: Document, operation_name: str | None, variables: dict[str, Any] | None, identity: Identity | None, request: RequestInfo
     ) -> ExecutionResult:
         """The result of one operation of a valid document."""
         assert document.node is not None  # noqa: S101
+        if request.caller is not None:
+            await self.first_sight.meet(request.caller)
         running: ExecutionResult | Awaitable[ExecutionResult] = execute(
             self.schema,
             document.node,

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, Uuid, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -265,11 +265,21 @@ async def _came_from_another_pair(table: Table) -> bool:
     return table.day(table.employee.created_at) < table.day(pair.started_at)
 
 
+@dataclass(frozen=True)
+class Now:
+    """The row that a brief's moment would be, for a talk that is ahead."""
+
+    employee_id: Any
+    pair_id: Any
+    as_of: Any
+
+
 async def _options(table: Table) -> list[Line]:
     """The development options that the brief shows for this talk."""
-    viewer, talk, option = looking(table.session), aliased(tables.Conversation), tables.DevelopmentOption
+    viewer, option = looking(table.session), tables.DevelopmentOption
     reader = Reader(viewer.org, viewer.id, viewer.pairs, literal(table.employee.language), literal(table.employee.time_zone))
-    fitting = fitting_options(Scope(talk, reader, talk))
-    chosen = select(fitting.row.option_id).select_from(fitting.source).correlate(talk)
-    rows = select(option).join(talk, talk.id == table.talk.id).where(viewer.sees(option), viewer.sees(talk), option.id.in_(chosen))
+    moment = Now(literal(table.employee.id, Uuid()), literal(table.talk.pair_id, Uuid()), func.now())
+    fitting = fitting_options(Scope(moment, reader))
+    chosen = select(fitting.row.option_id).select_from(fitting.source)
+    rows = select(option).where(viewer.sees(option), option.id.in_(chosen))
     return await table.lines(rows.order_by(option.title, option.id))

@@ -35,32 +35,34 @@ class Reads:
     plans: Plans
     operation: Operation
     identity: Identity | None
-    _answers: asyncio.Future[dict[str, Fragment]] | None = field(default=None, init=False)
+    _answers: asyncio.Future[dict[str, str]] | None = field(default=None, init=False)
 
     async def root(self, info: GraphQLResolveInfo[Any]) -> Fragment:
         """The JSON of one planned root field; the first to ask has all of them read, in one statement."""
         if self._answers is None:
             statement = self.plans.query(self.operation, info.variable_values)
             self._answers = asyncio.ensure_future(self._read(statement, info, {}))
-        return (await self._answers)[str(info.path.key)]
+        return Fragment((await self._answers)[str(info.path.key)])
 
     async def rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID]) -> Fragment:
         """The selected JSON of these rows, a list in their order; a row that can't be seen is left out."""
-        statement = self.plans.rows(self.operation, info.variable_values, _place(info), self._kind(type_name), info.field_nodes)
-        return (await self._read(statement, info, {"wanted": list(ids)}))["rows"]
+        return Fragment(await self._rows(info, type_name, ids))
 
     async def one(self, info: GraphQLResolveInfo[Any], type_name: str, row_id: UUID) -> Fragment:
         """The selected JSON of one row."""
-        listed = (await self.rows(info, type_name, [row_id])).contents
-        return Fragment(listed[1:-1])
+        return Fragment((await self._rows(info, type_name, [row_id]))[1:-1])
 
     async def derived(self, info: GraphQLResolveInfo[Any], type_name: str, rows: Callable[[], Rows], given: Mapping[str, Any]) -> Fragment:
         """The selected JSON of a selection made elsewhere, a list; `given` has its own parameters."""
         kind = self._kind(type_name)
         statement = self.plans.derived(self.operation, info.variable_values, _place(info), kind, info.field_nodes, rows)
-        return (await self._read(statement, info, given))["rows"]
+        return Fragment((await self._read(statement, info, given))["rows"])
 
-    async def _read(self, statement: Statement, info: GraphQLResolveInfo[Any], others: Mapping[str, Any]) -> dict[str, Fragment]:
+    async def _rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID]) -> str:
+        statement = self.plans.rows(self.operation, info.variable_values, _place(info), self._kind(type_name), info.field_nodes)
+        return (await self._read(statement, info, {"wanted": list(ids)}))["rows"]
+
+    async def _read(self, statement: Statement, info: GraphQLResolveInfo[Any], others: Mapping[str, Any]) -> dict[str, str]:
         if self.identity is None:
             raise unauthenticated(NOBODY)
         given = {**others, **statement.given(info.variable_values)}
@@ -72,7 +74,7 @@ class Reads:
             row = await self.reading.read(self.identity, with_viewer)
         except NotAPerson as problem:
             raise unauthenticated(STRANGER) from problem
-        return {key: Fragment(row[position]) for position, key in enumerate(statement.keys)}
+        return {key: row[position] for position, key in enumerate(statement.keys)}
 
     def _kind(self, type_name: str) -> GraphQLObjectType:
         kind = self.plans.schema.type_map[type_name]

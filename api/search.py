@@ -20,8 +20,9 @@ from schema.types.enums import Part, SourceKind
 from schema.types.search import SearchHit
 
 DESCRIPTION = (
-    "By word, over shared texts the viewer may read: about one person, or the role library when `about` is empty. Dutch and English, whatever the "
-    "inflection; one of the words is enough, and rare words weigh more. Nothing for a query of stop words, or a person who is unknown or not yours to see."
+    "By word, over shared texts the viewer may read: about one person, or the role library when `about` is empty. Dutch and English, "
+    "whatever the inflection; one of the words is enough, and rare words weigh more. "
+    "Nothing for a query of stop words, or a person who is unknown or not yours to see."
 )
 HOW_MANY = first_argument(10)
 PERSON = bindparam("search_about", type_=Uuid())

@@ -24,6 +24,8 @@ class Settings:
     database_owner_url: str | None = field(default=None, repr=False)
     environment: Environment = "development"
     allowed_origins: tuple[str, ...] = ()
+    secret: str | None = field(default=None, repr=False)
+    """What keyed hashes are made with where several machines serve one database; made in the home without it."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -> Settings:
@@ -39,7 +41,15 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None 
         database_owner_url=owner,
         environment=_environment(environ),
         allowed_origins=_origins(environ),
+        secret=_secret(environ),
     )
+
+
+def _secret(environ: Mapping[str, str]) -> str | None:
+    value = environ.get("GOODTALK_SECRET") or None
+    if value is not None and len(value) < 32:
+        raise SettingsInvalid("GOODTALK_SECRET is too short to keep anything: make it 32 characters or more, the same for all your servers.")
+    return value
 
 
 def _database(environ: Mapping[str, str], name: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from coach.facts import DATES, MONTHS, NOT_NEGATING, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
 from coach.material import Language
-from coach.words import REPORTING, carries_content, content, plain, quotations, stands_in, stem, tokens, unquoted
+from coach.words import REPORTING, carries_content, content, listed, plain, quotations, stands_in, stem, tokens, unquoted
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def agrees(number: Number, other: Number) -> bool:
     return False
 
 
-NOT_NAMES = frozenset("i ok okay hr it pdf tv cv app q1 q2 q3 q4 mr mrs ms dr".split())
+NOT_NAMES = listed("i ok okay hr it pdf tv cv app q1 q2 q3 q4 mr mrs ms dr")
 
 
 def names_stand(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
@@ -228,9 +228,7 @@ def who(clause: str, language: Language, names: dict[str, str], speaker: str | N
             person = next(iter(others))
         if person:
             found.add(person)
-        elif found and word not in {"en", "and", "met", "with", "samen", "together"}:
-            break
-        elif position > 7 and not found:
+        elif found and word not in {"en", "and", "met", "with", "samen", "together"} or position > 7 and not found:
             break
     return found
 

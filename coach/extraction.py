@@ -7,16 +7,14 @@ from coach.evidence import Evidence, supported
 from coach.guardrails import Gate, no_judgement
 from coach.material import Author, Language, Line, Part, Quote, SourceKind, TalkMaterial, part_of
 from coach.occasions import ENERGY_COST, ENERGY_GIVEN, INTENTION, OPEN_END
-from coach.quoting import ended
+from coach.quoting import ended, says_something
 from coach.summaries import Draft, NothingToSay, Sentence
 from coach.telling import told
+from coach.vocabulary import ANYWHERE
 from coach.words import content, likeness
 
 PER_PART = 3
 FEWEST_NOTES = 2
-FEWEST_WORDS = 2
-"""Content words a note must hold to say something."""
-
 TOO_LIKE = 0.5
 """Two sentences that share half of their content words say the same."""
 
@@ -33,7 +31,7 @@ class Told:
 
 def extracted(talk: TalkMaterial, gate: Gate) -> Draft | NothingToSay:
     """At most three sentences per part, or nothing where the notes hold too little."""
-    lines = [line for line in talk.lines if is_material(line) and len(content(line.text, talk.language)) >= FEWEST_WORDS]
+    lines = [line for line in talk.lines if is_material(line) and says_something(line.text, talk.language)]
     if len(lines) < FEWEST_NOTES:
         return NothingToSay()
     sentences: list[Sentence] = []
@@ -92,8 +90,6 @@ def sentence(line: Line, turn: int, talk: TalkMaterial, gate: Gate) -> str | Non
 
 def lawful(text: str, gate: Gate) -> bool:
     """True where a sentence holds no protected details and no verdict; reported words may speak of energy and mood."""
-    from coach.vocabulary import ANYWHERE
-
     hard = ("rating", "verdict", "comparison", "motive", "diagnosis", "prediction", "pay")
     return gate.lawful(text).kept and not any(ANYWHERE[gate.language][rule].search(text) for rule in hard)
 

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from coach.material import Language
-from coach.words import plain, tokens
+from coach.words import paired, plain, tokens
 
-NL_UNITS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien".split()
+
+def in_order(words: str) -> list[str]:
+    """The words of a list that is written as one text."""
+    return words.split()
+
+
+NL_UNITS = in_order("nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien")
 NL_TENS = {"twintig": 20, "dertig": 30, "veertig": 40, "vijftig": 50, "zestig": 60, "zeventig": 70, "tachtig": 80, "negentig": 90}
-EN_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+EN_UNITS = in_order(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
 EN_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 
 
@@ -62,21 +70,27 @@ def english_numbers() -> dict[str, str]:
 NUMBER_WORDS = {Language.NL: dutch_numbers(), Language.EN: english_numbers()}
 
 UNITS: dict[Language, dict[str, str]] = {
-    Language.NL: {
-        "procent": "%", "%": "%", "euro": "€", "euros": "€", "€": "€", "dag": "day", "dagen": "day", "week": "week", "weken": "week", "maand": "month", "maanden": "month",
-        "jaar": "year", "jaren": "year", "uur": "hour", "uren": "hour", "minuut": "minute", "minuten": "minute", "keer": "time", "maal": "time", "km": "km", "kilometer": "km",
-    },
-    Language.EN: {
-        "percent": "%", "%": "%", "euro": "€", "euros": "€", "€": "€", "dollar": "$", "dollars": "$", "bucks": "$", "$": "$", "£": "£", "pounds": "£", "day": "day", "days": "day", "week": "week",
-        "weeks": "week", "month": "month", "months": "month", "year": "year", "years": "year", "hour": "hour", "hours": "hour", "minute": "minute", "minutes": "minute",
-        "min": "minute", "mins": "minute", "times": "time", "km": "km", "miles": "mile",
-    },
-}  # fmt: skip
+    Language.NL: paired(
+        """procent:% %:% euro:€ euros:€ €:€ dag:day dagen:day week:week weken:week maand:month maanden:month jaar:year jaren:year
+        uur:hour uren:hour minuut:minute minuten:minute keer:time maal:time km:km kilometer:km"""
+    ),
+    Language.EN: paired(
+        """percent:% %:% euro:€ euros:€ €:€ dollar:$ dollars:$ bucks:$ $:$ £:£ pounds:£ day:day days:day week:week weeks:week
+        month:month months:month year:year years:year hour:hour hours:hour minute:minute minutes:minute min:minute mins:minute
+        times:time km:km miles:mile"""
+    ),
+}
 
 CLOCK = re.compile(
     r"(?<![\d.,:])(\d{1,2})[:.h](\d{2})(?!\d|[.,]\d)\s*(?:uur|u\b|([ap])\.?m\b\.?)?|(?<![\d.,:])(\d{1,2})\s*([ap])\.?\s?m\b\.?", re.IGNORECASE
 )
 FIGURE = re.compile(r"(?<![\w.,])([€$£])?\s?(\d+(?:[.,]\d+)*)(?:\s?(%)|\s?(k)\b|(?:st|nd|rd|th|e|ste|de)\b)?")
+
+
+NO_NUMBERS = re.compile(
+    r"(?<!\w)(?:(?:you|we|us|the|these|those) two|two of (?:you|us|them)|jullie twee(?:ën)?|wij tweeën|one of)(?!\w)", re.IGNORECASE
+)
+"""The pair themselves, which is no count of anything."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +103,7 @@ class Number:
 
 def numbers(text: str, language: Language) -> list[Number]:
     """All numbers of a text, in figures and in words; dates and clock times are not among them."""
-    rest = without_dates(text, language)
+    rest = NO_NUMBERS.sub(" ", without_dates(text, language))
     found = [Number(clock(match), "clock") for match in CLOCK.finditer(rest) if is_clock(match)]
     rest = CLOCK.sub(lambda match: " " if is_clock(match) else match.group(), rest)
     for match in FIGURE.finditer(rest):
@@ -136,30 +150,62 @@ def next_unit(rest: str, language: Language) -> str | None:
 
 
 MONTHS: dict[Language, list[str]] = {
-    Language.NL: "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    Language.EN: "january february march april may june july august september october november december".split(),
+    Language.NL: in_order("januari februari maart april mei juni juli augustus september oktober november december"),
+    Language.EN: in_order("january february march april may june july august september october november december"),
 }
 SHORT_MONTHS: dict[Language, dict[str, int]] = {
-    Language.NL: {name: number for number, name in enumerate("jan feb mrt apr mei jun jul aug sep okt nov dec".split(), 1)} | {"sept": 9},
-    Language.EN: {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)} | {"sept": 9},
+    Language.NL: {name: number for number, name in enumerate(in_order("jan feb mrt apr mei jun jul aug sep okt nov dec"), 1)} | {"sept": 9},
+    Language.EN: {name: number for number, name in enumerate(in_order("jan feb mar apr may jun jul aug sep oct nov dec"), 1)} | {"sept": 9},
 }
 WEEKDAYS: dict[Language, list[str]] = {
-    Language.NL: "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
-    Language.EN: "monday tuesday wednesday thursday friday saturday sunday".split(),
+    Language.NL: in_order("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"),
+    Language.EN: in_order("monday tuesday wednesday thursday friday saturday sunday"),
 }
 RELATIVE: dict[Language, dict[str, str]] = {
     Language.NL: {
-        r"vandaag": "today", r"vanavond|vannacht": "tonight", r"vanmiddag": "this afternoon", r"vanochtend|vanmorgen": "this morning", r"overmorgen": "in two days", r"(?<!van)(?<!over)morgen(?!s\b)(?:ochtend|middag|avond)?": "tomorrow",
-        r"eergisteren": "two days ago", r"gister(?:en|avond|middag|ochtend)?": "yesterday", r"(?:volgende|komende|aankomende) week": "next week", r"(?:vorige|afgelopen) week": "last week", r"(?:volgende|komende|aankomende) maand": "next month",
-        r"(?:vorige|afgelopen) maand": "last month", r"volgend jaar|komend jaar": "next year", r"vorig jaar|afgelopen jaar": "last year", r"(?:dit|komend|volgend|vorig) kwartaal": "quarter", r"deze week": "this week", r"deze maand": "this month", r"dit jaar": "this year",
-        r"(?:dit|komend) weekend": "this weekend", r"volgend weekend": "next weekend",
+        r"vandaag": "today",
+        r"vanavond|vannacht": "tonight",
+        r"vanmiddag": "this afternoon",
+        r"vanochtend|vanmorgen": "this morning",
+        r"overmorgen": "in two days",
+        r"(?<!van)(?<!over)morgen(?!s\b)(?:ochtend|middag|avond)?": "tomorrow",
+        r"eergisteren": "two days ago",
+        r"gister(?:en|avond|middag|ochtend)?": "yesterday",
+        r"(?:volgende|komende|aankomende) week": "next week",
+        r"(?:vorige|afgelopen) week": "last week",
+        r"(?:volgende|komende|aankomende) maand": "next month",
+        r"(?:vorige|afgelopen) maand": "last month",
+        r"volgend jaar|komend jaar": "next year",
+        r"vorig jaar|afgelopen jaar": "last year",
+        r"(?:dit|komend|volgend|vorig) kwartaal": "quarter",
+        r"deze week": "this week",
+        r"deze maand": "this month",
+        r"dit jaar": "this year",
+        r"(?:dit|komend) weekend": "this weekend",
+        r"volgend weekend": "next weekend",
     },
     Language.EN: {
-        r"today": "today", r"tonight|this evening": "tonight", r"this afternoon": "this afternoon", r"this morning": "this morning", r"(?<!after )tomorrow": "tomorrow", r"the day after tomorrow": "in two days", r"yesterday|last night": "yesterday",
-        r"next week": "next week", r"last week": "last week", r"next month": "next month", r"last month": "last month", r"next year": "next year", r"last year": "last year", r"(?:this|next|last) quarter": "quarter",
-        r"this week": "this week", r"this month": "this month", r"this year": "this year", r"this weekend": "this weekend", r"next weekend": "next weekend",
+        r"today": "today",
+        r"tonight|this evening": "tonight",
+        r"this afternoon": "this afternoon",
+        r"this morning": "this morning",
+        r"(?<!after )tomorrow": "tomorrow",
+        r"the day after tomorrow": "in two days",
+        r"yesterday|last night": "yesterday",
+        r"next week": "next week",
+        r"last week": "last week",
+        r"next month": "next month",
+        r"last month": "last month",
+        r"next year": "next year",
+        r"last year": "last year",
+        r"(?:this|next|last) quarter": "quarter",
+        r"this week": "this week",
+        r"this month": "this month",
+        r"this year": "this year",
+        r"this weekend": "this weekend",
+        r"next weekend": "next weekend",
     },
-}  # fmt: skip
+}
 
 
 def month_names(language: Language) -> dict[str, int]:
@@ -240,13 +286,14 @@ def allowed_dates(texts: Iterable[str], days: Iterable[date], language: Language
 
 
 NEGATORS: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset("niet geen nooit niets niks niemand nergens noch zonder geenszins nee".split()),
-    Language.EN: frozenset("not no never nothing nobody none nowhere neither nor without cannot nope unable".split()),
+    Language.NL: frozenset(in_order("niet geen nooit niets niks niemand nergens noch zonder geenszins nee")),
+    Language.EN: frozenset(in_order("not no never nothing nobody none nowhere neither nor without cannot nope unable")),
 }
 NOT_NEGATING: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(r"niet alleen|niet (?:te|zo) |niet zozeer|niet voor niets|niet waar|geen probleem|waarom niet|of niet", re.IGNORECASE),
     Language.EN: re.compile(
-        r"not only|no problem|no worries|why not|no doubt|whether or not|or not|not bad|no wonder|why don[’']?t|can[’']?t wait|couldn[’']?t agree more",
+        r"not only|no problem|no worries|why not|no doubt|whether or not|or not|not bad|no wonder|why don[’']?t|"
+        r"can[’']?t wait|couldn[’']?t agree more",
         re.IGNORECASE,
     ),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coach.material import Language
 from coach.vocabulary import ANYWHERE, LEADING, OUTSIDE, REPROACHING
-from coach.words import QUOTED, SMALL, content, likeness, tokens, unquoted
+from coach.words import QUOTED, SMALL, content, likeness, listed, tokens, unquoted
 
 MOST_WORDS = 30
 SAME_FROM = 0.6
@@ -71,27 +71,28 @@ def same_words(language: Language) -> Callable[[str, str], bool]:
 
 
 QUESTION_WORDS: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset(
-        """wat wie welk welke hoe wanneer waar waarover waarmee waaraan waarin waarvoor waarvan waarbij waarop waarnaar waaruit waartoe
-        wiens hoeveel""".split()
+    Language.NL: listed(
+        """wat wie welk welke hoe wanneer waar waarover waarmee waaraan waarin waarvoor waarvan waarbij waarop waarnaar waaruit
+        waartoe wiens hoeveel"""
     ),
-    Language.EN: frozenset("what who whom whose which how when where".split()),
+    Language.EN: listed("what who whom whose which how when where"),
 }
 PREPOSITIONS: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset("op in met aan voor van bij naar over door uit onder tot tegen vanuit volgens tijdens".split()),
-    Language.EN: frozenset("in on with at for from to about by through of under during".split()),
+    Language.NL: listed("op in met aan voor van bij naar over door uit onder tot tegen vanuit volgens tijdens"),
+    Language.EN: listed("in on with at for from to about by through of under during"),
 }
 """What may stand before a question word: "Op welke manier", "With whom"."""
 
 VERBS_FIRST: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset(
-        """ben bent is zijn was waren heb hebt heeft hebben had kan kun kunt kunnen kon kunnen wil wilt willen wou wilde zal zul zult zullen zou zouden
-        moet moeten moest mag mogen mocht ga gaat gaan ging doe doet doen deed vind vindt vond denk denkt dacht weet wist lukt lukte klopt zie
-        ziet zag merk merkt merkte heb voel voelt werk werkt krijg krijgt kreeg geef geeft gaf kom komt kwam hoef hoeft""".split()
+    Language.NL: listed(
+        """ben bent is zijn was waren heb hebt heeft hebben had kan kun kunt kunnen kon kunnen wil wilt willen wou wilde zal zul
+        zult zullen zou zouden moet moeten moest mag mogen mocht ga gaat gaan ging doe doet doen deed vind vindt vond denk denkt
+        dacht weet wist lukt lukte klopt zie ziet zag merk merkt merkte heb voel voelt werk werkt krijg krijgt kreeg geef geeft
+        gaf kom komt kwam hoef hoeft"""
     ),
-    Language.EN: frozenset(
-        """am is are was were do does did have has had can could will would shall should may might must isn't aren't don't doesn't didn't
-        won't wouldn't can't couldn't shouldn't haven't hasn't""".split()
+    Language.EN: listed(
+        """am is are was were do does did have has had can could will would shall should may might must isn't aren't don't doesn't
+        didn't won't wouldn't can't couldn't shouldn't haven't hasn't"""
     ),
 }
 """A clause that opens with one of these is answered with yes or no."""
@@ -182,8 +183,8 @@ def no_judgement(text: str, language: Language) -> Verdict:
 
 
 ADDRESS: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset("je jij jou jouw jezelf jullie".split()),
-    Language.EN: frozenset("you your yours yourself you're you've you'd".split()),
+    Language.NL: listed("je jij jou jouw jezelf jullie"),
+    Language.EN: listed("you your yours yourself you're you've you'd"),
 }
 FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
 
@@ -214,7 +215,8 @@ def in_language(text: str, language: Language) -> Verdict:
 
 EFFECT: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"\b(?:neem|neemt|nemen|meeneem\w*|meenemen|deed|doet|nodig|betekent|help\w*|brengt|bracht|geeft|gaf|behoefte|gebruiken|gaan doen|iets met)\b",
+        r"\b(?:neem|neemt|nemen|meeneem\w*|meenemen|deed|doet|nodig|betekent|help\w*|brengt|bracht|geeft|gaf|behoefte|"
+        r"gebruiken|gaan doen|iets met)\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(r"\b(?:take|takes|taken|affect\w*|need\w*|mean\w*|help\w*|bring\w*|use|do with|make of)\b", re.IGNORECASE),

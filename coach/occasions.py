@@ -11,39 +11,54 @@ SOON = timedelta(days=30)
 
 OPEN_END: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"\?|(?<!\w)(?:nog niet|uitzoeken|uitgezocht|zoekt? (?:\w+ )?uit|weet (?:\w+ )?niet|nog te bezien|twijfel\w*|afwachten|onduidelijk|nog (?:even )?(?:bespreken|bekijken|kijken|regelen|uitzoeken|afstemmen|navragen)|kijken of|nagaan|open vraag|de vraag is)(?!\w)",
+        r"\?|(?<!\w)(?:nog niet|uitzoeken|uitgezocht|zoekt? (?:\w+ )?uit|weet (?:\w+ )?niet|nog te bezien|twijfel\w*|"
+        r"afwachten|onduidelijk|nog (?:even )?(?:bespreken|bekijken|kijken|regelen|uitzoeken|afstemmen|navragen)|"
+        r"kijken of|nagaan|open vraag|de vraag is)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"\?|(?<!\w)(?:not yet|find out|finding out|not sure|unsure|unclear|to be decided|undecided|look into|looking into|figure out|figuring out|see if|see whether|still (?:to|have to|has to|need to|needs to)|open question|wonder\w*)(?!\w)",
+        r"\?|(?<!\w)(?:not yet|find out|finding out|not sure|unsure|unclear|to be decided|undecided|look into|"
+        r"looking into|figure out|figuring out|see if|see whether|still (?:to|have to|has to|need to|needs to)|"
+        r"open question|wonder\w*)(?!\w)",
         re.IGNORECASE,
     ),
 }
 INTENTION: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?:^|(?<=\. )|\b[Ii]k |\b[Zz]ou |[A-Z]\w+ )(?:wil|wilde|ga|gaat)\b|(?<!\w)(?:zou (?:\w+ ){0,2}(?:graag|willen)|wil (?:\w+ )?graag|graag|van plan|voornemen|neem me voor|wens|hoop|hoopt|streef\w*|droom\w*|de wens|ambitie)(?!\w)"
+        r"(?:^|(?<=\. )|\b[Ii]k |\b[Zz]ou |[A-Z]\w+ )(?:wil|wilde|ga|gaat)\b|(?<!\w)(?:zou (?:\w+ ){0,2}(?:graag|"
+        r"willen)|wil (?:\w+ )?graag|graag|van plan|voornemen|neem me voor|wens|hoop|hoopt|streef\w*|droom\w*|de wens|"
+        r"ambitie)(?!\w)"
     ),
     Language.EN: re.compile(
-        r"(?:^|(?<=\. )|\bI |[A-Z]\w+ )(?:want|wants|wanted)\b|(?<!\w)(?:would like|would love|'d like|’d like|like to|going to|plan to|plans to|planning to|hope to|hopes to|aim to|aims to|intend\w*|ambition|keen to|dream\w*)(?!\w)"
+        r"(?:^|(?<=\. )|\bI |[A-Z]\w+ )(?:want|wants|wanted)\b|(?<!\w)(?:would like|would love|'d like|’d like|like to|"
+        r"going to|plan to|plans to|planning to|hope to|hopes to|aim to|aims to|intend\w*|ambition|keen to|"
+        r"dream\w*)(?!\w)"
     ),
 }
 ENERGY_COST: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?<!\w)(?:kost\w* (?:\w+ ){0,3}(?:energie|tijd|moeite|kracht)|weinig energie|vreet energie|slurpt|druk|drukke|drukte|werkdruk|hectisch\w*|zwaar|zware|zwaarder|moe|vermoeiend|lastig\w*|moeilijk\w*|pittig\w*|stress|spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd)(?!\w)",
+        r"(?<!\w)(?:kost\w* (?:\w+ ){0,3}(?:energie|tijd|moeite|kracht)|weinig energie|vreet energie|slurpt|druk|drukke|"
+        r"drukte|werkdruk|hectisch\w*|zwaar|zware|zwaarder|moe|vermoeiend|lastig\w*|moeilijk\w*|pittig\w*|stress|"
+        r"spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"(?<!\w)(?:drain\w*|tiring|exhausting|takes (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|time|effort)|busy|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|messy|scattered)(?!\w)",
+        r"(?<!\w)(?:drain\w*|tiring|exhausting|takes (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|"
+        r"time|effort)|busy|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|"
+        r"messy|scattered)(?!\w)",
         re.IGNORECASE,
     ),
 }
 ENERGY_GIVEN: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?<!\w)(?:gee?ft? (?:\w+ ){0,3}energie|gaf (?:\w+ ){0,3}energie|geven (?:\w+ ){0,3}energie|krij?gt? (?:\w+ ){0,3}energie|energie van|leuk\w*|plezier|geniet\w*|genoten|mooi|mooie|mooiste|fijn|fijne|trots|enthousias\w*|inspireer\w*|inspirerend\w*|ging goed|lekker)(?!\w)",
+        r"(?<!\w)(?:gee?ft? (?:\w+ ){0,3}energie|gaf (?:\w+ ){0,3}energie|geven (?:\w+ ){0,3}energie|"
+        r"krij?gt? (?:\w+ ){0,3}energie|energie van|leuk\w*|plezier|geniet\w*|genoten|mooi|mooie|mooiste|fijn|fijne|"
+        r"trots|enthousias\w*|inspireer\w*|inspirerend\w*|ging goed|lekker)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"(?<!\w)(?:gives? (?:\w+ ){0,3}energy|gave (?:\w+ ){0,3}energy|energi[sz]\w*|energy from|enjoy\w*|fun|love|loves|loved|proud|enthusias\w*|inspir\w*|went well|great|pleasure)(?!\w)",
+        r"(?<!\w)(?:gives? (?:\w+ ){0,3}energy|gave (?:\w+ ){0,3}energy|energi[sz]\w*|energy from|enjoy\w*|fun|love|"
+        r"loves|loved|proud|enthusias\w*|inspir\w*|went well|great|pleasure)(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -53,7 +68,8 @@ LEARNING: dict[Language, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"(?<!\w)(?:course\w*|training\w*|learn\w*|coach\w*|mentor\w*|shadow\w*|workshop\w*|certific\w*|development plan|career\w*|masterclass\w*)(?!\w)",
+        r"(?<!\w)(?:course\w*|training\w*|learn\w*|coach\w*|mentor\w*|shadow\w*|workshop\w*|certific\w*|"
+        r"development plan|career\w*|masterclass\w*)(?!\w)",
         re.IGNORECASE,
     ),
 }

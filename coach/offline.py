@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from coach.candidates import STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
+from coach.candidates import SPOKEN, STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
 from coach.evidence import Finding, locked
 from coach.extraction import extracted
 from coach.guardrails import Gate, Verdict, no_judgement, same_words
@@ -17,7 +17,7 @@ COMPASS_FROM = 2
 """Closed talks after which the compass counts: it steers from the third talk."""
 
 USED_AGAIN = 30
-OCCASION_AGAIN = 10
+OCCASION_AGAIN = 6
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Offline:
         choice = Choice(material, self.gate(material.language), asked_about=ask.about is not None)
         if ask.about is not None:
             offered = about(ask.about, material)
-            wanted = {part: 1 for part in ask.parts or Part}
+            wanted = dict.fromkeys(ask.parts or Part, 1)
         else:
             neglected = neglected_part(material)
             offered = candidates(material, neglected)
@@ -87,9 +87,9 @@ class Choice:
 
     def made(self, offered: list[Candidate], wanted: dict[Part, int], asked: dict[Part, int]) -> Suggested:
         """The whole answer: `wanted` is how many there may be in each part, `asked` how many were asked for."""
-        for part in wanted:
+        for part, number in wanted.items():
             if not (part is Part.PERSONAL and self.material.personal_dismissed):
-                self.fill(part, wanted[part], [candidate for candidate in offered if candidate.part is part])
+                self.fill(part, number, [candidate for candidate in offered if candidate.part is part])
         if not self.asked_about:
             self.follow_up_more(offered)
         order = list(Part)
@@ -101,20 +101,16 @@ class Choice:
         """Choose for one part: follow-ups and other questions in turn, follow-ups first."""
         for _ in range(number):
             mine = [candidate for candidate, _ in self.chosen if candidate.part is part]
-            follow = sum(candidate.follows_up for candidate in mine) * 2 <= len(mine)
-            if not self.take_best(offered, lambda candidate, follow=follow: candidate.follows_up is follow) and not self.take_best(
-                offered, lambda _: True
-            ):
+            following = [candidate for candidate in offered if candidate.follows_up]
+            others = [candidate for candidate in offered if not candidate.follows_up]
+            in_turn = (following, others) if sum(candidate.follows_up for candidate in mine) * 2 <= len(mine) else (others, following)
+            if not any(self.take_best(one) for one in in_turn):
                 return
 
-    def take_best(self, offered: Iterable[Candidate], fits: Callable[[Candidate], bool]) -> bool:
+    def take_best(self, offered: Iterable[Candidate]) -> bool:
         """Take the best candidate that passes every check; false where there is none."""
-        ranked = sorted(
-            ((self.value(candidate), -place, candidate) for place, candidate in enumerate(offered) if fits(candidate)),
-            key=lambda entry: entry[:2],
-            reverse=True,
-        )
-        for _, _, candidate in ranked:
+        ranked = sorted(offered, key=self.value, reverse=True)
+        for candidate in ranked:
             if id(candidate) in self.dropped or not self.is_free(candidate):
                 continue
             question = worded(candidate, self.material)
@@ -191,10 +187,9 @@ class Choice:
             if not (lawful := self.gate.lawful(text)).kept:
                 return lawful
         # What others wrote is read aloud to the employee, so it may not hold a verdict, in quotation marks or out of them.
-        for line in candidate.lines:
-            if line.kind in (SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT) and line.author is not Author.EMPLOYEE:
-                if not (verdict := no_judgement(" ".join(source.quote for source in question.sources), self.material.language)).kept:
-                    return verdict
+        if any(line.kind in SPOKEN and line.author is not Author.EMPLOYEE for line in candidate.lines):
+            return no_judgement(" ".join(source.quote for source in question.sources), self.material.language)
+        return verdict
         return verdict
 
     def follow_up_more(self, offered: list[Candidate]) -> None:
@@ -213,7 +208,7 @@ class Choice:
             place = self.chosen.index(pair)
             self.chosen.pop(place)
             part = pair[0].part
-            if self.take_best([candidate for candidate in offered if candidate.part is part], lambda candidate: candidate.follows_up):
+            if self.take_best([candidate for candidate in offered if candidate.part is part and candidate.follows_up]):
                 return True
             self.chosen.insert(place, pair)
         return False

@@ -4,7 +4,7 @@ import re
 
 from coach.facts import negated
 from coach.material import Language
-from coach.words import SMALL, tokens
+from coach.words import SMALL, carries_content, tokens
 
 MOST_WORDS = 13
 """With the longest frame around it a question stays within thirty words."""
@@ -74,5 +74,7 @@ def ended(words: str) -> str:
 
 
 def says_something(sentence: str, language: Language) -> bool:
-    """True for a sentence with at least two words of its own."""
-    return sum(word.casefold() not in SMALL[language] and len(word) > 2 for word in tokens(sentence)) >= 2
+    """True for a sentence with two words of its own, or with one among some others ("Ik wil meer met data doen")."""
+    words = tokens(sentence)
+    own = sum(carries_content(word, language) for word in words)
+    return own >= 2 or (own == 1 and len(words) >= 4)

@@ -5,27 +5,29 @@ from collections.abc import Iterator
 
 from coach.material import Author, Language, Line, SourceKind, TalkMaterial
 from coach.quoting import ended, words_of
-from coach.words import tokens
+from coach.words import listed, paired, tokens
 from prompts.render import summary_words
 
 PERSONAL_WORDS: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset("ik mij me mijn mijzelf mezelf je jij jou jouw wij we ons onze jullie u uw m'n 'k".split()),
-    Language.EN: frozenset("i me my mine myself you your yours yourself we us our ours ourselves i'm i'll i've i'd we're we'll".split()),
+    Language.NL: listed("ik mij me mijn mijzelf mezelf je jij jou jouw wij we ons onze jullie u uw m'n 'k"),
+    Language.EN: listed("i me my mine myself you your yours yourself we us our ours ourselves i'm i'll i've i'd we're we'll"),
 }
 MOST_WORDS = 40
 
 THIRD: dict[Language, dict[str, str]] = {
-    Language.NL: {
-        "wil": "wil", "kan": "kan", "mag": "mag", "moet": "moet", "zal": "zal", "zou": "zou", "ga": "gaat", "heb": "heeft", "ben": "is", "vind": "vindt", "merk": "merkt", "krijg": "krijgt", "neem": "neemt",
-        "maak": "maakt", "werk": "werkt", "hoop": "hoopt", "doe": "doet", "zie": "ziet", "volg": "volgt", "leer": "leert", "zoek": "zoekt", "mis": "mist", "begin": "begint", "plan": "plant", "regel": "regelt",
-        "wilde": "wilde", "had": "had", "was": "was", "vond": "vond", "kreeg": "kreeg", "ging": "ging", "deed": "deed", "bespreek": "bespreekt", "stuur": "stuurt", "vraag": "vraagt", "plaats": "plaatst",
-    },
-    Language.EN: {
-        "want": "wants", "can": "can", "will": "will", "would": "would", "should": "should", "must": "must", "am": "is", "have": "has", "find": "finds", "need": "needs", "like": "likes", "enjoy": "enjoys", "hope": "hopes",
-        "plan": "plans", "work": "works", "get": "gets", "take": "takes", "see": "sees", "miss": "misses", "wanted": "wanted", "had": "had", "was": "was", "found": "found", "got": "got", "took": "took", "learned": "learned",
-        "enjoyed": "enjoyed", "started": "started", "finished": "finished", "asked": "asked", "intend": "intends",
-    },
-}  # fmt: skip
+    Language.NL: paired(
+        """wil:wil kan:kan mag:mag moet:moet zal:zal zou:zou ga:gaat heb:heeft ben:is vind:vindt merk:merkt krijg:krijgt neem:neemt
+        maak:maakt werk:werkt hoop:hoopt doe:doet zie:ziet volg:volgt leer:leert zoek:zoekt mis:mist begin:begint plan:plant
+        regel:regelt wilde:wilde had:had was:was vond:vond kreeg:kreeg ging:ging deed:deed bespreek:bespreekt stuur:stuurt
+        vraag:vraagt plaats:plaatst"""
+    ),
+    Language.EN: paired(
+        """want:wants can:can will:will would:would should:should must:must am:is have:has find:finds need:needs like:likes
+        enjoy:enjoys hope:hopes plan:plans work:works get:gets take:takes see:sees miss:misses wanted:wanted had:had was:was
+        found:found got:got took:took learned:learned enjoyed:enjoyed started:started finished:finished asked:asked
+        intend:intends"""
+    ),
+}
 """Verbs right after "ik" or "I" that are told of someone else without doubt."""
 
 OF_ONESELF = {Language.NL: re.compile(r"^[Ii]k (\w+) (.+)$"), Language.EN: re.compile(r"^I (\w+) (.+)$")}

@@ -213,7 +213,8 @@ ANYWHERE: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
             "works? too slow*",
         ),
         "comparison": either(
-            r"(?:better|worse|slower|faster|more|less) than (?:your |his |her |the |other |most )*(?:colleague\w*|peer\w*|others|other people|team\w*|everyone|average)",
+            r"(?:better|worse|slower|faster|more|less) than (?:your |his |her |the |other |most )*(?:colleague\w*|peer\w*|"
+            r"others|other people|team\w*|everyone|average)",
             r"(?:compared|comparison|relative) (?:to|with) (?:your |his |her |the |other )*(?:colleague\w*|peer\w*|others|team\w*|average)",
             "below average",
             "above average",

@@ -10,68 +10,84 @@ from coach.material import Language
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", re.UNICODE)
 QUOTED = re.compile(r"[„“\"«]([^„“”\"«»]*)[”“\"»]")
 
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(words.split())
+
+
+def paired(pairs: str) -> dict[str, str]:
+    """A table that is written as `form:word` after `form:word`."""
+    return dict(pair.split(":", 1) for pair in re.split(r"\s+", pairs.strip()))
+
+
 SMALL: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset(
-        """de het een 't 'n der des den die dat deze dit dan dus daar daarin daarmee daarvan daarbij daarover daarom daarvoor er erin erbij ermee
-        ervan erover eraan erop hier hierin hiermee hierover hiervoor hieraan hierbij waar waarin waarmee waarvan waarbij waarover waaraan waarvoor
-        ik jij je jou jouw u uw hij zij ze hem haar hun hen wij we ons onze jullie mij me mijn zich zichzelf jezelf mezelf zelf men iemand iets
-        iedereen ieder elke elk alle alles allemaal beide beiden wie wat welke welk hoe wanneer waarom en of maar want omdat doordat zodat als toen
-        terwijl hoewel tot te om aan bij in op met naar van voor over uit af om onder tussen door na tegen zonder sinds tijdens per via binnen
-        buiten rond rondom richting ook nog al wel niet geen nooit niets niks niemand nergens eens even toch weer heel erg zeer vrij best steeds
-        altijd soms vaak meestal nu straks later eerder net pas zo zoals ongeveer bijna vooral verder daarna daarnaast bovendien echter ben bent is
-        zijn was waren geweest wordt worden werd werden geworden word heb hebt heeft hebben had hadden gehad kan kun kunt kunnen kon konden gekund
-        wil wilt willen wilde wilden wou gewild zal zult zullen zou zouden moet moeten moest moesten mag mogen mocht mochten hoef hoeft hoeven
-        ga gaat gaan ging gingen gegaan doe doet doen deed deden gedaan laat laten liet laten blijf blijft blijven bleef bleven gebleven kom komt
-        komen kwam kwamen gekomen meer minder veel weinig wat ander andere anders zelfde dezelfde hetzelfde ja nee zich d'r m'n z'n""".split()
+    Language.NL: listed(
+        """de het een 't 'n der des den die dat deze dit dan dus daar daarin daarmee daarvan daarbij daarover daarom daarvoor er
+        erin erbij ermee ervan erover eraan erop hier hierin hiermee hierover hiervoor hieraan hierbij waar waarin waarmee
+        waarvan waarbij waarover waaraan waarvoor ik jij je jou jouw u uw hij zij ze hem haar hun hen wij we ons onze jullie mij
+        me mijn zich zichzelf jezelf mezelf zelf men iemand iets iedereen ieder elke elk alle alles allemaal beide beiden wie
+        wat welke welk hoe wanneer waarom en of maar want omdat doordat zodat als toen terwijl hoewel tot te om aan bij in op
+        met naar van voor over uit af om onder tussen door na tegen zonder sinds tijdens per via binnen buiten rond rondom
+        richting ook nog al wel niet geen nooit niets niks niemand nergens eens even toch weer heel erg zeer vrij best steeds
+        altijd soms vaak meestal nu straks later eerder net pas zo zoals ongeveer bijna vooral verder daarna daarnaast bovendien
+        echter ben bent is zijn was waren geweest wordt worden werd werden geworden word heb hebt heeft hebben had hadden gehad
+        kan kun kunt kunnen kon konden gekund wil wilt willen wilde wilden wou gewild zal zult zullen zou zouden moet moeten
+        moest moesten mag mogen mocht mochten hoef hoeft hoeven ga gaat gaan ging gingen gegaan doe doet doen deed deden gedaan
+        laat laten liet laten blijf blijft blijven bleef bleven gebleven kom komt komen kwam kwamen gekomen meer minder veel
+        weinig wat ander andere anders zelfde dezelfde hetzelfde ja nee zich d'r m'n z'n"""
     ),
-    Language.EN: frozenset(
-        """a an the this that these those there here then thus so i you he she it we they me him her us them my your his its our their mine yours
-        hers ours theirs myself yourself himself herself itself ourselves themselves one someone somebody something anyone anything everyone
-        everybody everything all both each every any some who whom whose which what where when how why and or but because since if while although
-        though until till to of in on at by for with about into onto from over under between after before during through against without within
-        out off up down around as than too also still already not no never nothing nobody none nowhere yet just even again very quite rather really
-        always sometimes often usually now later soon only almost mostly further moreover however am is are was were be been being have has had
-        having do does did doing done can could will would shall should may might must need needs needed ought let lets get gets got getting go
-        goes going went gone come comes came coming more less much many few little other others another same such own yes n't s t d ll re ve m
-        don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't can't cannot couldn't won't wouldn't shouldn't i'm i'll i'd i've
-        you're you'll you've he's she's it's we're we'll we've they're they'll they've that's there's let's want wants wanted""".split()
+    Language.EN: listed(
+        """a an the this that these those there here then thus so i you he she it we they me him her us them my your his its our
+        their mine yours hers ours theirs myself yourself himself herself itself ourselves themselves one someone somebody
+        something anyone anything everyone everybody everything all both each every any some who whom whose which what where
+        when how why and or but because since if while although though until till to of in on at by for with about into onto
+        from over under between after before during through against without within out off up down around as than too also still
+        already not no never nothing nobody none nowhere yet just even again very quite rather really always sometimes often
+        usually now later soon only almost mostly further moreover however am is are was were be been being have has had having
+        do does did doing done can could will would shall should may might must need needs needed ought let lets get gets got
+        getting go goes going went gone come comes came coming more less much many few little other others another same such own
+        yes n't s t d ll re ve m don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't can't cannot couldn't
+        won't wouldn't shouldn't i'm i'll i'd i've you're you'll you've he's she's it's we're we'll we've they're they'll
+        they've that's there's let's want wants wanted"""
     ),
 }
 """Words without content of their own."""
 
 REPORTING: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset(
-        """noteerde noteren vertelde vertelt zei zegt gaf geeft aan noemde noemt besprak besproken bespreken bespreekt sprak spraken spreken
-        gesproken af afgesproken afspraak afspraken kwam ter sprake stond agenda vorige keer vandaag gesprek deelde vindt vond samen ook verder
-        onderwerp punt gevraagd vraagt vroeg wenst graag plan plannen""".split()
+    Language.NL: listed(
+        """noteerde noteren vertelde vertelt zei zegt gaf geeft aan noemde noemt besprak besproken bespreken bespreekt sprak
+        spraken spreken gesproken af afgesproken afspraak afspraken kwam ter sprake stond agenda vorige keer vandaag gesprek
+        deelde vindt vond samen ook verder onderwerp punt gevraagd vraagt vroeg wenst graag plan plannen"""
     ),
-    Language.EN: frozenset(
-        """noted notes said says told tells mentioned mentions discussed discuss talked talks talk spoke agreed agree agreement agenda last time
-        today shared shares came up addition also both together asked asks topic point would like likes plan plans planned""".split()
+    Language.EN: listed(
+        """noted notes said says told tells mentioned mentions discussed discuss talked talks talk spoke agreed agree agreement
+        agenda last time today shared shares came up addition also both together asked asks topic point would like likes plan
+        plans planned"""
     ),
 }
 """Words with which a report says that something was said."""
 
 IRREGULAR: dict[Language, dict[str, str]] = {
-    Language.NL: dict(
-        pair.split(":")
-        for pair in """gesproken:spreek sprak:spreek spraken:spreek spreken:spreek geschreven:schrijf schreef:schrijf schrijven:schrijf
-        genomen:neem nam:neem namen:neem nemen:neem gebracht:breng bracht:breng brachten:breng gevonden:vind vond:vind vonden:vind
-        gekregen:krijg kreeg:krijg kregen:krijg gegeven:geef gaf:geef gaven:geef geven:geef gelopen:loop liep:loop liepen:loop
-        gezien:zie zag:zie zagen:zie zien:zie ziet:zie gehouden:houd hield:houd houdt:houd hou:houd houden:houd begonnen:begin begon:begin
-        begint:begin beginnen:begin gekozen:kies koos:kies kiezen:kies geholpen:help hielp:help hielpen:help gedacht:denk dacht:denk
-        gezocht:zoek zocht:zoek gekocht:koop kocht:koop verkocht:verkoop geweten:weet wist:weet weten:weet stond:sta stonden:sta staat:sta
-        staan:sta zat:zit zaten:zit zitten:zit gezeten:zit lag:lig lagen:lig liggen:lig gelezen:lees las:lees lezen:lees afgesproken:afspreek
-        spreekt:spreek overnemen:overneem overgenomen:overneem neemt:neem deelnemen:deelneem meenemen:meeneem""".split()
+    Language.NL: paired(
+        """gesproken:spreek sprak:spreek spraken:spreek spreken:spreek geschreven:schrijf schreef:schrijf schrijven:schrijf
+        genomen:neem nam:neem namen:neem nemen:neem gebracht:breng bracht:breng brachten:breng gevonden:vind vond:vind
+        vonden:vind gekregen:krijg kreeg:krijg kregen:krijg gegeven:geef gaf:geef gaven:geef geven:geef gelopen:loop liep:loop
+        liepen:loop gezien:zie zag:zie zagen:zie zien:zie ziet:zie gehouden:houd hield:houd houdt:houd hou:houd houden:houd
+        begonnen:begin begon:begin begint:begin beginnen:begin gekozen:kies koos:kies kiezen:kies geholpen:help hielp:help
+        hielpen:help gedacht:denk dacht:denk gezocht:zoek zocht:zoek gekocht:koop kocht:koop verkocht:verkoop geweten:weet
+        wist:weet weten:weet stond:sta stonden:sta staat:sta staan:sta zat:zit zaten:zit zitten:zit gezeten:zit lag:lig
+        lagen:lig liggen:lig gelezen:lees las:lees lezen:lees afgesproken:afspreek spreekt:spreek overnemen:overneem
+        overgenomen:overneem neemt:neem deelnemen:deelneem meenemen:meeneem"""
     ),
-    Language.EN: dict(
-        pair.split(":")
-        for pair in """bought:buy brought:bring thought:think taught:teach caught:catch made:make took:take taken:take gave:give given:give
-        found:find knew:know known:know saw:see seen:see met:meet left:leave felt:feel kept:keep held:hold heard:hear ran:run sent:send
-        spent:spend built:build lost:lose paid:pay sold:sell told:tell said:say wrote:write written:write spoke:speak spoken:speak
-        began:begin begun:begin chose:choose chosen:choose drove:drive driven:drive ate:eat eaten:eat fell:fall forgot:forget forgotten:forget
-        became:become broke:break broken:break read:read understood:understand slept:sleep won:win wore:wear stood:stand sat:sit
-        children:child people:person men:man women:woman better:good best:good worse:bad worst:bad finds:find wishes:wish""".split()
+    Language.EN: paired(
+        """bought:buy brought:bring thought:think taught:teach caught:catch made:make took:take taken:take gave:give given:give
+        found:find knew:know known:know saw:see seen:see met:meet left:leave felt:feel kept:keep held:hold heard:hear ran:run
+        sent:send spent:spend built:build lost:lose paid:pay sold:sell told:tell said:say wrote:write written:write spoke:speak
+        spoken:speak began:begin begun:begin chose:choose chosen:choose drove:drive driven:drive ate:eat eaten:eat fell:fall
+        forgot:forget forgotten:forget became:become broke:break broken:break read:read understood:understand slept:sleep
+        won:win wore:wear stood:stand sat:sit children:child people:person men:man women:woman better:good best:good worse:bad
+        worst:bad finds:find wishes:wish"""
     ),
 }
 """Forms that no ending explains."""

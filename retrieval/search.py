@@ -15,8 +15,12 @@ LONGEST = 1_000
 # The parser's number for what is no word (12), and for words with a hyphen, whose halves follow as words of their own (15-17).
 NO_WORDS = literal_column("'{12,15,16,17}'::int[]", ARRAY(Integer()))
 
-# Lines and sentences are never joined in a quote.
-BORDER = literal_column(r"E'\n+|(?<=[.!?…])\\s+(?=[[:upper:]\\d\"''‘“(-])'", Text())
+# Between two sentences: the sign that ends the first, blanks, and what can begin the second.
+SENTENCES = literal_column(r"E'([.!?…])\\s+([[:upper:]\\d\"''‘“(-])'", Text())
+APART = literal_column(r"E'\\1\n\\2'", Text())
+LINES = literal_column(r"E'\n'", Text())
+BLANKS = literal_column(r"E' \t\r\n'", Text())
+
 PIECE, STEP, PIECES = 280, 200, 200
 """A sentence longer than PIECE characters is read in pieces that long, one every STEP; of a text at most so many pieces are weighed."""
 
@@ -91,7 +95,7 @@ def _terms(text: ColumnElement[Any]) -> Select[Any]:
 def _weights(permitted: CTE, met: CTE) -> Select[Any]:
     """The inverse document frequency of each word that was met; numeric, so that sums are the same in whatever order they are made."""
     all_texts = select(func.count()).select_from(permitted).scalar_subquery()
-    half = literal_column("0.5")
+    half: ColumnElement[Any] = literal_column("0.5")
     rarity = func.ln(1 + (all_texts - func.count() + half) / (func.count() + half))
     return select(met.c.term, func.round(rarity, 6).label("weight")).group_by(met.c.term)
 
@@ -104,7 +108,8 @@ def _pointers(best: CTE) -> list[ColumnElement[Any]]:
 
 def _quote(text: ColumnElement[Any], weights: CTE) -> Any:
     """The first of the text's sentences (or pieces of a very long one) that hold most of what was looked for, as it stands there."""
-    sentence = func.regexp_split_to_table(text, BORDER).table_valued("said", with_ordinality="line").render_derived()
+    lines = func.regexp_replace(text, SENTENCES, APART, "g")
+    sentence = func.string_to_table(lines, LINES).table_valued("said", with_ordinality="line").render_derived()
     length = func.length(sentence.c.said, type_=Integer())
     last = func.greatest(0, (length - (PIECE - STEP) - 1) // STEP)
     turn = func.generate_series(0, last).table_valued(column("turn", Integer())).render_derived()
@@ -123,4 +128,4 @@ def _quote(text: ColumnElement[Any], weights: CTE) -> Any:
 def _between_words(piece: Any, cut_before: Any, cut_after: Any) -> ColumnElement[str]:
     """A piece of a sentence without the half words at its ends, where it was cut."""
     whole_start = case((cut_before, func.regexp_replace(piece, r"^\S*\s+", "")), else_=piece)
-    return func.btrim(case((cut_after, func.regexp_replace(whole_start, r"\s+\S*$", "")), else_=whole_start))
+    return func.btrim(case((cut_after, func.regexp_replace(whole_start, r"\s+\S*$", "")), else_=whole_start), BLANKS)

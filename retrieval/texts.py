@@ -8,11 +8,11 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP, TSVECTOR
 from sqlalchemy.orm import aliased
 
 from schema import tables
-from schema.tables import Noun, Viewer
+from schema.tables import Viewer
 from schema.tables.enums import Part, SourceKind
 from schema.tables.sources import POINTERS
 
-SEARCHED: dict[SourceKind, type[Noun]] = {
+SEARCHED: dict[SourceKind, Any] = {
     SourceKind.NOTE: tables.Note,
     SourceKind.TALKING_POINT: tables.TalkingPoint,
     SourceKind.AGREEMENT: tables.Agreement,
@@ -34,7 +34,7 @@ SEARCHED: dict[SourceKind, type[Noun]] = {
 KIND: dict[str, SourceKind] = {column: kind for kind, table in SEARCHED.items() for column, name in POINTERS.items() if name == table.__tablename__}
 """Pointer column → the kind of text it points at; an outcome has no text and is missing."""
 
-LANGUAGES = (literal_column("'dutch'::regconfig"), literal_column("'english'::regconfig"))
+LANGUAGES: tuple[ColumnElement[Any], ...] = (literal_column("'dutch'::regconfig"), literal_column("'english'::regconfig"))
 
 Texts = CompoundSelect[Any]
 """Rows with `kind`, `row_id`, `part`, `text`, `about_id`, `conversation_id`, `as_of` and `words` (the lexemes, Dutch and English together)."""

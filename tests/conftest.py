@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,4 +160,4 @@ def _context(sessions: Sessions) -> "Callable[[Identity | None, Reads], Context]
     from coach.offline import Offline
 
     coach, hashing = Offline(protected=lambda text: False), Hashing(b"tests")
-    return lambda identity, reads: Context(identity, reads, sessions, coach, hashing)
+    return lambda identity, reads: Context(identity, reads, sessions, coach, hashing, lambda: datetime.now(UTC))

@@ -48,9 +48,7 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
     viewer, sentence = viewer_of(session), tables.SummarySentence
     summary = await _drafted(session, talk)
     if summary is None:
-        summary = tables.Summary(
-            org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, language=said.language.value, generator="OFFLINE"
-        )
+        summary = tables.Summary(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, language=said.language.value, generator="OFFLINE")
         session.add(summary)
         await session.flush()
     mine = (sentence.org_id == viewer.org) & (sentence.summary_id == summary.id)

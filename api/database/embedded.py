@@ -131,7 +131,7 @@ async def answers(login: Login) -> bool:
             await connection.close()
     except asyncpg.InvalidAuthorizationSpecificationError:
         raise DatabaseUnavailable(
-            "The embedded PostgreSQL refuses the passwords in the home's `secrets`: put that file back from a backup."
+            "The embedded PostgreSQL refuses the passwords in the home's `secrets/passwords`: put that file back from a backup."
         ) from None
     except asyncpg.TooManyConnectionsError:
         return True

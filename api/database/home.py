@@ -102,7 +102,8 @@ async def _started(home: Path, *, durable: bool) -> Database:
 
 
 def _passwords(home: Path) -> Mapping[str, str]:
-    path = home / "secrets"
+    path = home / "secrets" / "passwords"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     kept = kept_passwords(path)
     if kept is None and (home / "postgresql").exists():
         raise HomeUnusable(

@@ -63,30 +63,28 @@ class Shortfall:
     reason: ShortfallReason = strawberry.field(description="Why.")
 
 
+async def _suggestions(root: strawberry.Parent[SuggestedQuestions], info: Info) -> list[Suggestion]:
+    listed: list[Suggestion] = await info.context.reads.rows(info._raw_info, "Suggestion", root.offered.ids)
+    return listed
+
+
+async def _start_with(root: strawberry.Parent[SuggestedQuestions], info: Info) -> Suggestion | None:
+    first: Suggestion | None = None if root.offered.start_with is None else await made(info, "Suggestion", root.offered.start_with)
+    return first
+
+
+def _shortfalls(root: strawberry.Parent[SuggestedQuestions]) -> list[Shortfall]:
+    return [Shortfall(part=Part(one["part"]), reason=ShortfallReason(one["reason"])) for one in root.offered.shortfalls]
+
+
 @strawberry.type(description="The questions the coach offers; they took the place of what was still offered.")
 class SuggestedQuestions:
     """The questions the coach offers."""
 
     offered: strawberry.Private[actions.Offered]
-
-    @strawberry.field(description="The questions, in the order of the parts.")
-    async def suggestions(self, info: Info) -> list[Suggestion]:
-        """The questions, as they were selected."""
-        listed: list[Suggestion] = await info.context.reads.rows(info._raw_info, "Suggestion", self.offered.ids)
-        return listed
-
-    @strawberry.field(description="The one to begin with.")
-    async def start_with(self, info: Info) -> Suggestion | None:
-        """The one to begin with, as it was selected."""
-        if self.offered.start_with is None:
-            return None
-        first: Suggestion = await made(info, "Suggestion", self.offered.start_with)
-        return first
-
-    @strawberry.field(description="Where there are fewer than asked, and why.")
-    def shortfalls(self) -> list[Shortfall]:
-        """Where there are fewer than asked."""
-        return [Shortfall(part=Part(one["part"]), reason=ShortfallReason(one["reason"])) for one in self.offered.shortfalls]
+    suggestions: list[Suggestion] = strawberry.field(resolver=_suggestions, description="The questions, in the order of the parts.")
+    start_with: Suggestion | None = strawberry.field(resolver=_start_with, description="The one to begin with.")
+    shortfalls: list[Shortfall] = strawberry.field(resolver=_shortfalls, description="Where there are fewer than asked, and why.")
 
 
 SuggestQuestionsResult = Annotated[

@@ -1,12 +1,15 @@
 """Generated people: as many as asked for, each with a manager and half a year of history, topped up rather than doubled."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from api.database.logins import Database
 from api.database.sessions import Identity, Sessions
+from api.demo import generated as module
 from api.demo.generated import generate
 from schema.tables import (
     Agreement,
@@ -88,15 +91,27 @@ async def test_more_people_are_added_to_those_who_are_there(load_engine: AsyncEn
         assert await connection.scalar(select(func.count(func.distinct(Person.email)))) == PEOPLE + 20
 
 
-async def test_a_run_that_was_broken_off_goes_on(load_engine: AsyncEngine, generated: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.demo.generated.BATCH", 40)
-    async with load_engine.begin() as connection:
-        await connection.execute(delete(Person).where(Person.manager_id.is_(None)).where(Person.email == "nobody"))
+async def test_a_run_that_was_broken_off_goes_on(load_engine: AsyncEngine, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH", 20)
+    add_batch = module._add_batch
 
-    more = await generate(load_engine, people=PEOPLE + 110, now=datetime.now(UTC), issuer=ISSUER)
+    async def failing(connection: AsyncConnection, org_id: UUID, issuer: str, low: int, high: int, now: datetime) -> None:
+        if low == 40:
+            raise ConnectionError
+        await add_batch(connection, org_id, issuer, low, high, now)
 
-    assert more.added == 110
-    assert await count(load_engine, Pair) == PEOPLE + 110 - 1
+    monkeypatch.setattr(module, "_add_batch", failing)
+    with pytest.raises(ExceptionGroup):
+        await generate(load_engine, people=PEOPLE, now=datetime.now(UTC), issuer=ISSUER)
+    there = await count(load_engine, Person)
+
+    monkeypatch.setattr(module, "_add_batch", add_batch)
+    rest = await generate(load_engine, people=PEOPLE, now=datetime.now(UTC), issuer=ISSUER)
+
+    assert 20 <= there < PEOPLE
+    assert rest.added == PEOPLE - there
+    assert await count(load_engine, Person) == PEOPLE
+    assert await count(load_engine, Pair) == PEOPLE - 1
 
 
 async def test_history_lies_in_the_past_and_only_one_talk_ahead(load_engine: AsyncEngine, generated: None) -> None:

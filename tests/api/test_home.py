@@ -86,14 +86,14 @@ async def asked(login: Login, sql: str) -> object:
 
 async def test_a_fresh_home_is_private_and_its_passwords_are_made_once(own_home: Settings) -> None:
     async with joined(own_home) as database:
-        made = (own_home.home / "secrets").read_bytes()
+        made = (own_home.home / "secrets" / "passwords").read_bytes()
         assert await asked(database.urls.app, "SELECT current_user") == "gt_app"
 
     async with joined(own_home) as database:
         assert await asked(database.urls.app, "SELECT current_user") == "gt_app"
 
-    assert (own_home.home / "secrets").read_bytes() == made
-    assert stat.S_IMODE((own_home.home / "secrets").stat().st_mode) == 0o600
+    assert (own_home.home / "secrets" / "passwords").read_bytes() == made
+    assert stat.S_IMODE((own_home.home / "secrets" / "passwords").stat().st_mode) == 0o600
     assert stat.S_IMODE(own_home.home.stat().st_mode) == 0o700
     assert "secrets" not in repr(database)
     assert all(word not in repr(database) for word in made.decode().split('"') if len(word) > 20)
@@ -230,7 +230,7 @@ async def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 async def test_passwords_that_are_gone_are_never_made_anew_over_a_database(own_home: Settings) -> None:
     async with joined(own_home):
         pass
-    secrets = own_home.home / "secrets"
+    secrets = own_home.home / "secrets" / "passwords"
     kept = secrets.read_bytes()
 
     secrets.unlink()
