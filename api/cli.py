@@ -1,64 +1,65 @@
-"""The command line: every command, and one clear sentence for whatever goes wrong."""
+"""The command line: which commands there are, and one clear sentence for whatever goes wrong."""
 
+from importlib import import_module
 from typing import Any
 
-import asyncpg
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.actions.organisations import OrganisationDiffers, OrganisationUnknown
-from api.commands.importing import import_
-from api.commands.keys import keys
-from api.commands.listening import PortUnusable
-from api.commands.migrate import migrate
-from api.commands.opening import DatabaseNotCurrent
-from api.commands.organisation import organisation
-from api.commands.roles_sql import roles_sql
-from api.commands.schema import schema
-from api.commands.serve import serve
-from api.commands.stop import stop
-from api.commands.token import token
-from api.database.faults import DatabaseUnavailable, described
-from api.importers.report import FileRefused
-from api.keys import KeysRefused
-from api.settings import SettingsInvalid
-
-SENTENCES = (
-    SettingsInvalid,
-    DatabaseUnavailable,
-    DatabaseNotCurrent,
-    KeysRefused,
-    PortUnusable,
-    FileRefused,
-    OrganisationUnknown,
-    OrganisationDiffers,
-)
-"""Faults whose text was written for the person at the terminal."""
+COMMANDS = {
+    "serve": ("serve.serve", "Serve the GraphQL API."),
+    "demo": ("demo.demo", "Serve two invented organisations, to look around in."),
+    "token": ("token.token", "Print a token of a person."),
+    "brief": ("brief.brief", "Print the brief of somebody's coming talk."),
+    "organisation": ("organisation.organisation", "Make an organisation and its first HR person."),
+    "import": ("importing.import_", "Bring in people, roles, options or career paths from CSV."),
+    "migrate": ("migrate.migrate", "Bring the database up to date."),
+    "keys": ("keys.keys", "The keys that sign goodtalk's own tokens."),
+    "access": ("access.access", "Print who sees what, from the code."),
+    "schema": ("schema.schema", "Print the GraphQL schema."),
+    "stop": ("stop.stop", "Stop a database that a killed process left behind."),
+    "roles-sql": ("roles_sql.roles_sql", "Print the SQL that your own PostgreSQL needs once."),
+}
+"""Where each command is found in `api.commands`, and what it is for; none is loaded before it is needed."""
 
 
 class Commands(click.Group):
-    """The commands, in the order in which an operator needs them."""
+    """The commands, in the order above."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """As they were added, not by the alphabet."""
-        return list(self.commands)
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(".")
+        found: click.Command = getattr(import_module(f"api.commands.{module}"), name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a fault becomes one sentence and exit code 1."""
+        """Run the command; a fault of the world becomes one sentence and exit code 1."""
         try:
             return super().invoke(ctx)
-        except SENTENCES as fault:
-            raise click.ClickException(str(fault)) from None
-        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionRefusedError, ConnectionResetError) as fault:
-            raise click.ClickException(
-                f"The database did not do it ({described(fault)}) and nothing was changed: see that it runs, then try again."
-            ) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:
+            from api.commands.faults import sentence
+
+            said = sentence(fault)
+            if said is None:
+                raise
+            raise click.ClickException(said) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 def cli() -> None:
-    """goodtalk: good talks between managers and employees."""
+    """goodtalk: good talks between managers and employees.
 
-
-for command in (serve, token, organisation, import_, migrate, keys, stop, schema, roles_sql):
-    cli.add_command(command)
+    Every command takes --home PATH. `python -m api COMMAND --help` tells more.
+    """

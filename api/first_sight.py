@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.auth import Caller
@@ -26,13 +27,27 @@ class FirstSight:
         """Binds the caller, if their issuer verified an e-mail that belongs to somebody to whom no token is bound yet."""
         if caller.email is None or caller.identity in self.seen:
             return
-        issuer, subject = caller.identity.issuer, caller.identity.subject
-        async with self.engine.begin() as connection:
-            # Whoever is bound already is not looked for: a second person with that e-mail can't take the token over.
-            known = (await connection.exec_driver_sql("select id from enter($1, $2)", (issuer, subject))).first()
-            if known is None and (found := await connection.scalar(select(func.meet(issuer, caller.email)))) is not None:
-                mine = update(Person).where(Person.id == found, Person.subject.is_(None))
-                await connection.execute(mine.values(issuer=issuer, subject=subject))
+        try:
+            known = await self._known_or_bound(caller.identity, caller.email)
+        except IntegrityError:
+            # The token is that of somebody who left, or another request was first: it binds nobody else.
+            return
+        if not known:
+            # They are looked for again next time: they may be imported tomorrow.
+            return
         self.seen[caller.identity] = None
         if len(self.seen) > REMEMBERED:
             self.seen.popitem(last=False)
+
+    async def _known_or_bound(self, identity: Identity, email: str) -> bool:
+        issuer, subject = identity.issuer, identity.subject
+        async with self.engine.begin() as connection:
+            # Whoever is bound already is not looked for: a second person with that e-mail can't take the token over.
+            if (await connection.exec_driver_sql("select id from enter($1, $2)", (issuer, subject))).first() is not None:
+                return True
+            found = await connection.scalar(select(func.meet(issuer, email)))
+            if found is None:
+                return False
+            mine = update(Person).where(Person.id == found, Person.subject.is_(None))
+            await connection.execute(mine.values(issuer=issuer, subject=subject))
+            return True

@@ -137,7 +137,8 @@ async def for_summary(session: AsyncSession, talk: tables.Conversation, language
 
 async def occasion(session: AsyncSession, talk: tables.Conversation, row: Any, now: datetime) -> Line:
     """The one thing that questions are asked about, as a line."""
-    return (await _table(session, talk, now)).line(row)
+    table = await _table(session, talk, now)
+    return _with_answers(table, table.line(row), (await _answered(table)).get(row.id, set()))
 
 
 def both_read(session: AsyncSession, kind: Any) -> Select[Any]:

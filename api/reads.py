@@ -52,6 +52,11 @@ class Reads:
         """The selected JSON of one row."""
         return Fragment((await self._rows(info, type_name, [row_id]))[1:-1])
 
+    async def nodes(self, info: GraphQLResolveInfo[Any], named: Sequence[tuple[str, UUID]]) -> Fragment:
+        """The selected JSON of things of several types, a list in their order."""
+        each = [(await self._rows(info, type_name, [row_id]))[1:-1] for type_name, row_id in named]
+        return Fragment(f"[{','.join(one for one in each if one)}]")
+
     async def derived(self, info: GraphQLResolveInfo[Any], type_name: str, rows: Callable[[], Rows], given: Mapping[str, Any]) -> Fragment:
         """The selected JSON of a selection made elsewhere, a list; `given` has its own parameters."""
         kind = self._kind(type_name)

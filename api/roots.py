@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from strawberry.schema.config import StrawberryConfig
 
 from api.about import About, about
-from api.mutations import suggestions, summaries
+from api.mutations import feedback, goals, pairs, suggestions, summaries, talks, writing
 from api.mutations.results import HANDLERS
 from api.search import DESCRIPTION, search
 from schema import tables
@@ -146,6 +146,27 @@ class Query:
 class Mutation:
     """What can be done."""
 
+    plan_conversation = strawberry.mutation(
+        talks.plan_conversation, description="Plan a talk of an employee with their manager; points that wait for the next talk come along."
+    )
+    reschedule_conversation = strawberry.mutation(talks.reschedule_conversation, description="Move a planned talk to another moment.")
+    cancel_conversation = strawberry.mutation(talks.cancel_conversation, description="Let a planned talk go; its points wait for the next one.")
+    open_conversation = strawberry.mutation(talks.open_conversation, description="Begin a talk. The first shared note does it by itself.")
+    close_conversation = strawberry.mutation(
+        talks.close_conversation, description="Round off a talk; points that were not discussed go to the next one."
+    )
+    reopen_conversation = strawberry.mutation(
+        talks.reopen_conversation, description="Go on with a talk that was closed too early: for two working days, unless both confirmed its summary."
+    )
+    add_talking_point = strawberry.mutation(writing.add_talking_point, description="Put a point on the agenda, or park it for the next talk.")
+    edit_talking_point = strawberry.mutation(writing.edit_talking_point, description="Reword a talking point, move it to another part, tick it off.")
+    write_note = strawberry.mutation(writing.write_note, description="Write down what was said, for both or for yourself.")
+    edit_note = strawberry.mutation(writing.edit_note, description="Reword a note of your own, or change who reads it.")
+    make_agreement = strawberry.mutation(writing.make_agreement, description="Write down what the two of you agreed.")
+    edit_agreement = strawberry.mutation(writing.edit_agreement, description="Reword an agreement, or say how it stands.")
+    record_outcome = strawberry.mutation(
+        talks.record_outcome, description="Say what a talk brought; it shows when both have said so, or after three working days."
+    )
     suggest_questions = strawberry.mutation(
         suggestions.suggest_questions, description="Ask the coach for questions for a talk; they take the place of what is still offered."
     )
@@ -158,6 +179,31 @@ class Mutation:
     draft_summary = strawberry.mutation(
         summaries.draft_summary, description="Draft the summary of a closed talk, from its shared notes; never over what a person wrote."
     )
+    edit_summary_sentence = strawberry.mutation(
+        summaries.edit_summary_sentence, description="Put a sentence of a summary in your own words; the other's confirmation is asked anew."
+    )
+    remove_summary_sentence = strawberry.mutation(
+        summaries.remove_summary_sentence, description="Take a sentence out of a summary; the other's confirmation is asked anew."
+    )
+    confirm_summary = strawberry.mutation(
+        summaries.confirm_summary, description="Say that you recognise a summary, or that you have seen it and see it differently."
+    )
+    set_goal = strawberry.mutation(goals.set_goal, description="Set a goal for yourself or for one of your reports.")
+    edit_goal = strawberry.mutation(goals.edit_goal, description="Revise a goal, or say that it was reached, missed or dropped.")
+    evaluate_goal = strawberry.mutation(goals.evaluate_goal, description="Say how a goal goes; your manager reads it an hour later.")
+    give_feedback = strawberry.mutation(feedback.give_feedback, description="Give feedback to a colleague.")
+    write_reflection = strawberry.mutation(feedback.write_reflection, description="Write down what you think about your own work.")
+    edit_reflection = strawberry.mutation(feedback.edit_reflection, description="Reword a reflection, share it, or take it back to yourself.")
+    respond = strawberry.mutation(feedback.respond, description="Answer in writing to an evaluation, feedback, a reflection or a summary.")
+    name_talent = strawberry.mutation(goals.name_talent, description="Name a talent of your own, or of one of your reports.")
+    confirm_talent = strawberry.mutation(goals.confirm_talent, description="Recognise a talent that somebody else named.")
+    decline_talent = strawberry.mutation(goals.decline_talent, description="Let go of a talent; nothing of it stays.")
+    withdraw = strawberry.mutation(writing.withdraw, description="Take back what you wrote, at any time; its quotes go with it.")
+    hand_over = strawberry.mutation(
+        pairs.hand_over, description="Give a new manager exactly what you choose of your goals, talents, agreements and confirmed summaries."
+    )
+    edit_pair = strawberry.mutation(pairs.edit_pair, description="Set the rhythm of a pair, pause it, or switch a foreign language model on or off.")
+    edit_preferences = strawberry.mutation(pairs.edit_preferences, description="Say how and when you want to be spoken to.")
 
 
 SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map={datetime: DATE_TIME}), exception_handlers=HANDLERS)

@@ -1,13 +1,15 @@
 """What could be asked: each line of the material with each line of the bank that fits it, worth so much, worded on demand."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from coach.evidence import Evidence
+from coach.guardrails import MOST_WORDS
 from coach.material import Author, Language, Line, Material, Part, Quote, SourceKind, Status
-from coach.occasions import as_occasion, home, occasions
+from coach.occasions import CUES, NOTICED, as_occasion, home, occasions
 from coach.questions import Question
 from coach.quoting import words_of
 from coach.words import content
@@ -22,7 +24,7 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
     (SourceKind.NOTE, "open_end"): 82,
     (SourceKind.NOTE, "energy_cost"): 80,
     (SourceKind.NOTE, "energy_given"): 78,
-    (SourceKind.TALKING_POINT, "undiscussed"): 76,
+    (SourceKind.TALKING_POINT, "undiscussed"): 50,
     (SourceKind.AGREEMENT, "of_manager"): 72,
     (SourceKind.NOTE, "said"): 66,
     (SourceKind.AGREEMENT, "done"): 62,
@@ -69,6 +71,7 @@ class Candidate:
     part: Part
     lines: tuple[Line, ...]
     worth: int
+    occasion: str = ""
     exempt: bool = False
     """A standing question, or a still open end: rule 5 lets it come back."""
 
@@ -102,9 +105,8 @@ def of_line(line: Line, material: Material) -> Iterator[Candidate]:
                 continue
             lines = resting_on(line, material)
             if lines:
-                yield Candidate(
-                    frame, Part(frame.part), lines, worth(line, occasion, material, place) - (OWN_PART if frame.part != own else 0), still_open(line)
-                )
+                value = worth(line, occasion, material, place) - (OWN_PART if frame.part != own else 0)
+                yield Candidate(frame, Part(frame.part), lines, value, occasion, still_open(line))
 
 
 SPOKEN = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT})
@@ -124,14 +126,14 @@ def of_bank(material: Material, neglected: Part | None) -> Iterator[Candidate]:
     has_goals = any(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines)
     worths = {"standing": STANDING_WORTH, "standing_goals": STANDING_WORTH if has_goals else None}
     worths |= {"new_pair": NEW_PAIR_WORTH if material.new_pair else None, "new_person": NEW_PERSON_WORTH if material.without_history else None}
-    for place, frame in enumerate(bank(material.language).frames):
+    for frame in bank(material.language).frames:
         if SourceKind.QUESTION_BANK not in frame.kinds:
             continue
         occasion = frame.occasions[0]
         base = (NEGLECTED_WORTH if frame.part == neglected else None) if occasion == "neglected" else worths.get(occasion)
         if base is not None:
             # The order of the bank decides among the standing ones, and how long ago each was asked.
-            yield Candidate(frame, Part(frame.part), (), base - asked_ago(frame, material), exempt=occasion.startswith("standing") and place >= 0)
+            yield Candidate(frame, Part(frame.part), (), base - asked_ago(frame, material), exempt=occasion.startswith("standing"))
 
 
 def asked_ago(frame: Frame, material: Material) -> int:
@@ -196,7 +198,8 @@ def worded(candidate: Candidate, material: Material) -> Question | None:
     values = slots(candidate, material, words)
     if values is None:
         return None
-    sources = tuple(Quote(line.kind, line.id, quote_of(line, candidate.frame, material.language), line.written_at) for line in candidate.lines)
+    spoken = {candidate.lines[0].id: values.get("quote")} | {line.id: values.get("goal") for line in candidate.lines if line.kind is SourceKind.GOAL}
+    sources = tuple(Quote(line.kind, line.id, quote_of(line, spoken.get(line.id), words), line.written_at) for line in candidate.lines)
     return question(candidate, filled(candidate.frame, values), sources)
 
 
@@ -210,13 +213,13 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
     line, asked = candidate.lines[0], candidate.frame.slots
     values: dict[str, str] = {}
     if asked & {"quote", "said"}:
-        quote = words_of(line.text, material.language)
+        quote = words_of(line.text, material.language, room(candidate.frame, line, material, words), cue_of(candidate, material.language))
         if quote is None:
             return None
         values["quote"] = words.quoted(quote)
         values |= leads(line, material, words, values["quote"])
     if "goal" in asked:
-        goal = words_of(candidate.lines[-1].text, material.language)
+        goal = words_of(candidate.lines[-1].text, material.language, MOST_WORDS - len(candidate.frame.question.split()) - 1)
         if goal is None:
             return None
         values["goal"] = words.quoted(goal)
@@ -226,6 +229,20 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
         if day is not None:
             values[slot] = words.day(day, material.today)
     return values
+
+
+def cue_of(candidate: Candidate, language: Language) -> re.Pattern[str] | None:
+    """The words that made a line an occasion; a reflection is told by what was noticed in it."""
+    if candidate.lines[0].kind is SourceKind.REFLECTION:
+        return NOTICED[language]
+    patterns = CUES.get(candidate.occasion)
+    return patterns[language] if patterns else None
+
+
+def room(frame: Frame, line: Line, material: Material, words: Bank) -> int:
+    """How many words a quotation may have, so that the question stays within its limit."""
+    lead = leads(line, material, words, "").get("said", "")
+    return MOST_WORDS - len(f"{frame.question} {lead}".split()) + ("{said}" in frame.question) + ("{quote}" in frame.question)
 
 
 def leads(line: Line, material: Material, words: Bank, quote: str) -> dict[str, str]:
@@ -255,12 +272,13 @@ def lead_of(line: Line) -> str | None:
     return None
 
 
-def quote_of(line: Line, frame: Frame, language: Language) -> str:
+def quote_of(line: Line, spoken: str | None, words: Bank) -> str:
     """The words shown as the source: those that are spoken, or else as much of the text as can be taken in at a glance."""
-    spoken = words_of(line.text, language) if frame.slots & {"quote", "said"} else None
     if spoken:
-        return spoken.removesuffix(" …")
-    text = " ".join(line.text.split())
+        shown = spoken.removeprefix(words.quotes[0]).removesuffix(words.quotes[1]).removesuffix(" …")
+        if shown in line.text:
+            return shown
+    text = line.text.strip()
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
 
 

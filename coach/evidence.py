@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coach.facts import DATES, MONTHS, NOT_NEGATING, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
+from coach.facts import DATES, MONTHS, NOT_NEGATING, NUMBER_WORDS, UNITS, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
 from coach.material import Language
 from coach.words import REPORTING, carries_content, content, listed, plain, quotations, stands_in, stem, tokens, unquoted
 
@@ -127,14 +127,11 @@ def names_stand(sentence: str, sources: Sequence[Evidence], language: Language, 
     calendar = {*MONTHS[language], *WEEKDAYS[language]}
     for word, starts in with_starts(DATES[language].sub(" ", unquoted(sentence))):
         small = re.sub(r"['’]s$|['’]$", "", plain(word))
-        if not word[0].isupper() or small in NOT_NAMES or small.removesuffix("s") in calendar or not small[0].isalpha():
+        is_no_name = not word[0].isupper() or small in NOT_NAMES or small.removesuffix("s") in calendar
+        # A capital at the start of a sentence says nothing, unless it is the name of somebody who is known.
+        if is_no_name or (small not in known and (starts or not carries_content(word, language))):
             continue
-        if (
-            (small in known or not starts)
-            and small not in there
-            and small.removesuffix("s") not in there
-            and (small in known or carries_content(word, language))
-        ):
+        if small not in there and small.removesuffix("s") not in there:
             return Finding(supported=False, rule="name", detail=word)
     return SUPPORTED
 
@@ -149,7 +146,7 @@ def with_starts(text: str) -> list[tuple[str, bool]]:
 
 
 CLAUSE = re.compile(
-    r"[.!?;:\n]+|,\s|\s[–—-]\s|(?:^|\s)(?:maar|want|omdat|zodat|terwijl|hoewel|but|because|although|though|while|so that)\s", re.IGNORECASE
+    r"[.!?;:]+(?=\s|$)|\n+|,\s|\s[–—-]\s|(?:^|\s)(?:maar|want|omdat|zodat|terwijl|hoewel|but|because|although|though|while|so that)\s", re.IGNORECASE
 )
 
 
@@ -163,18 +160,23 @@ def polarity(sentence: str, sources: Sequence[Evidence], language: Language, peo
     given = [(clause, set(content(clause, language))) for source in sources for clause in clauses(NOT_NEGATING[language].sub(" ", source.text))]
     names = {stem(word, language) for name in people for word in tokens(name)}
     for clause in clauses(NOT_NEGATING[language].sub(" ", unquoted(sentence))):
-        said = set(content(clause, language)) - names - reporting(language)
+        said = telling_words(clause, language) - names
         twins = closest(said, given)
         if twins and all(negated(twin, language) != negated(clause, language) for twin in twins):
             return Finding(supported=False, rule="negation", detail=clause)
     return SUPPORTED
 
 
+def telling_words(clause: str, language: Language) -> set[str]:
+    """The content words of a clause that are about something: neither a date nor that somebody said so."""
+    return set(content(DATES[language].sub(" ", clause), language)) - reporting(language) - CALENDAR[language]
+
+
 def closest(said: set[str], given: Sequence[tuple[str, set[str]]]) -> list[str]:
-    """The clauses that share most with what was said, if they share at least half of it."""
-    scored = [(sum(stands_in(word, words) for word in said), clause) for clause, words in given]
-    most = max((score for score, _ in scored), default=0)
-    return [clause for score, clause in scored if score == most] if said and most * 2 >= len(said) and most else []
+    """The clauses that share most with what was said, if they share at least half of it; of these, those that say least besides."""
+    scored = [(shared := sum(stands_in(word, words) for word in said), shared / len(words), clause) for clause, words in given if words]
+    most, nearest = max(((score, share) for score, share, _ in scored), default=(0, 0.0))
+    return [clause for score, share, clause in scored if (score, share) == (most, nearest)] if said and most and most * 2 >= len(said) else []
 
 
 FIRST: dict[Language, frozenset[str]] = {Language.NL: frozenset({"ik", "'k"}), Language.EN: frozenset({"i", "i'm", "i'll", "i've", "i'd"})}
@@ -200,7 +202,7 @@ def agents(sentence: str, sources: Sequence[Evidence], language: Language, peopl
     ]
     for clause in clauses(unquoted(sentence)):
         acting = who(clause, language, names, None)
-        said = set(content(clause, language)) - stems - reporting(language)
+        said = telling_words(clause, language) - stems
         if not acting or not said or BY[language].search(clause.casefold()):
             continue
         twins = closest(said, [(str(position), words) for position, (_, _, words) in enumerate(given)])
@@ -211,26 +213,26 @@ def agents(sentence: str, sources: Sequence[Evidence], language: Language, peopl
 
 def who(clause: str, language: Language, names: dict[str, str], speaker: str | None) -> set[str]:
     """Who acts in a clause: the first one named, with those joined to them. Nobody where it cannot be told."""
-    words = [
-        re.sub(r"['’]s$", "", plain(word))
-        if plain(word).replace("’", "'") not in FIRST[language] | SECOND[language]
-        else plain(word).replace("’", "'")
-        for word in tokens(clause)
-    ]
     writer = plain(tokens(speaker)[0]) if speaker and tokens(speaker) else None
     others = set(names.values()) - {writer}
     found: set[str] = set()
-    for position, word in enumerate(words):
-        person = names.get(word)
-        if word in FIRST[language] and writer:
+    for position, written in enumerate(tokens(clause)):
+        word = plain(written).replace("’", "'")
+        person = names.get(word.removesuffix("'s"))
+        if writer and word in FIRST[language]:
             person = writer
-        elif word in SECOND[language] and writer and len(others) == 1:
+        elif writer and word in SECOND[language] and len(others) == 1:
             person = next(iter(others))
         if person:
             found.add(person)
-        elif found and word not in {"en", "and", "met", "with", "samen", "together"} or position > 7 and not found:
+        elif (found and word not in JOINING) or position >= LATEST_AGENT:
             break
     return found
+
+
+JOINING = frozenset({"en", "and", "met", "with", "samen", "together"})
+LATEST_AGENT = 8
+"""Whoever is first named after so many words is hardly the one who acts."""
 
 
 def words_stand(sentence: str, sources: Sequence[Evidence], language: Language, own_words: frozenset[str], unseen: float) -> Finding:
@@ -238,11 +240,9 @@ def words_stand(sentence: str, sources: Sequence[Evidence], language: Language, 
     there = {word for source in sources for word in content(source.text, language)} | {
         stem(word, language) for source in sources for word in tokens(source.speaker or "")
     }
-    free = own_words | reporting(language)
-    # Dates were checked as dates: the name of a day need not be written in the source.
-    bare = DATES[language].sub(" ", unquoted(sentence))
-    calendar = {stem(word, language) for word in (*MONTHS[language], *WEEKDAYS[language])}
-    said = [word for word in content(bare, language) if word not in free and word not in calendar]
+    free = own_words | reporting(language) | CALENDAR[language] | COUNTED[language]
+    # Dates and numbers were checked as such: the name of a day need not be written in the source.
+    said = [word for word in content(DATES[language].sub(" ", unquoted(sentence)), language) if word not in free]
     strange = [word for word in said if not stands_in(word, there)]
     allowed = unseen * len(said)
     return Finding(supported=False, rule="content", detail=", ".join(strange)) if len(strange) > allowed else SUPPORTED
@@ -254,3 +254,5 @@ def reporting(language: Language) -> frozenset[str]:
 
 
 REPORTING_STEMS = {language: frozenset(stem(word, language) for word in REPORTING[language]) for language in Language}
+CALENDAR = {language: frozenset(stem(word, language) for word in (*MONTHS[language], *WEEKDAYS[language])) for language in Language}
+COUNTED = {language: frozenset(stem(word, language) for word in (*UNITS[language], *NUMBER_WORDS[language])) for language in Language}

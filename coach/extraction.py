@@ -1,32 +1,23 @@
 """Drafts a summary by taking sentences out of the notes of a talk; it adds nothing and says nothing about anyone."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from coach.evidence import Evidence, supported
 from coach.guardrails import Gate, no_judgement
 from coach.material import Author, Language, Line, Part, Quote, SourceKind, TalkMaterial, part_of
 from coach.occasions import ENERGY_COST, ENERGY_GIVEN, INTENTION, OPEN_END
-from coach.quoting import ended, says_something
+from coach.quoting import says_something
 from coach.summaries import Draft, NothingToSay, Sentence
 from coach.telling import told
 from coach.vocabulary import ANYWHERE
-from coach.words import content, likeness
+from coach.words import content, likeness, quotations
 
+LONGEST_QUOTE = 240
 PER_PART = 3
 FEWEST_NOTES = 2
 TOO_LIKE = 0.5
 """Two sentences that share half of their content words say the same."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """A line in the words of a report, and how much it deserves a place."""
-
-    line: Line
-    text: str
-    worth: float
-    place: int
 
 
 def extracted(talk: TalkMaterial, gate: Gate) -> Draft | NothingToSay:
@@ -51,16 +42,18 @@ def of_part(part: Part, lines: Sequence[Line], talk: TalkMaterial, gate: Gate) -
     best = sorted(range(len(lines)), key=lambda place: (-worth(lines[place], place, len(lines), talk.language), place))
     chosen: list[int] = []
     for place in best:
-        if len(chosen) == PER_PART:
-            break
-        if all(likeness(lines[place].text, lines[other].text, talk.language) < TOO_LIKE for other in chosen) and sentence(
-            lines[place], 0, talk, gate
-        ):
+        # What was on the agenda is only worth saying where nobody noted what was said about it.
+        is_filler = lines[place].kind is SourceKind.TALKING_POINT and any(lines[other].kind is SourceKind.NOTE for other in chosen)
+        is_new = all(likeness(lines[place].text, lines[other].text, talk.language) < TOO_LIKE for other in chosen)
+        if len(chosen) < PER_PART and is_new and not is_filler and sentence(lines[place], 0, talk, gate):
             chosen.append(place)
     spoken: list[Sentence] = []
+    quoted: Counter[Author | None] = Counter()
     for place in sorted(chosen):
-        if found := sentence(lines[place], len(spoken), talk, gate):
-            spoken.append(Sentence(part, found, (Quote(lines[place].kind, lines[place].id, quote_of(lines[place]), lines[place].written_at),)))
+        line = lines[place]
+        if found := sentence(line, quoted[line.author], talk, gate):
+            spoken.append(Sentence(part, found, (Quote(line.kind, line.id, quote_of(line), line.written_at),)))
+            quoted[line.author] += bool(quotations(found))
     return spoken
 
 
@@ -95,5 +88,6 @@ def lawful(text: str, gate: Gate) -> bool:
 
 
 def quote_of(line: Line) -> str:
-    """The words a sentence rests on."""
-    return ended(" ".join(line.text.split()))
+    """The words a sentence rests on, as many as can be taken in at a glance."""
+    text = line.text.strip()
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]

@@ -214,10 +214,16 @@ def month_names(language: Language) -> dict[str, int]:
 
 
 def date_pattern(language: Language) -> re.Pattern[str]:
-    """Dates with a month in words (`3 november`, `Nov 3rd`) or in figures (`03-11`, `3/11/2025`)."""
+    """Dates with a month in words (`3 november`, in English also `Nov 3rd`) or in figures (`03-11`, `3/11/2025`)."""
     months = "|".join(sorted(month_names(language), key=len, reverse=True))
+    # "In januari 3 klanten" is no date: only English puts the month first.
+    month_first = (
+        rf"(?P<month2>{months})\b\.?\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+        if language is Language.EN
+        else r"(?P<month2>(?!))(?P<day2>)"
+    )
     return re.compile(
-        rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|e)?(?:\s+of)?\s+(?P<month>{months})\b\.?|(?P<month2>{months})\b\.?\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)|"
+        rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|e)?(?:\s+of)?\s+(?P<month>{months})\b\.?|{month_first}|"
         r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})(?:[-/](?:\d{4}|\d{2}))?(?!\d)|(?P<iso>\d{4}-\d{2}-\d{2})(?!\d))(?:,?\s+(?:19|20)\d{2})?",
         re.IGNORECASE,
     )

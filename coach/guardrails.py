@@ -9,8 +9,8 @@ from coach.vocabulary import ANYWHERE, LEADING, OUTSIDE, REPROACHING
 from coach.words import QUOTED, SMALL, content, likeness, listed, tokens, unquoted
 
 MOST_WORDS = 30
-SAME_FROM = 0.6
-"""Two questions that share this much of their content words ask the same; above any two frames of the bank that differ in meaning."""
+SAME_FROM = 0.7
+"""Two questions that share this much of their content words ask the same; "what gives you energy" and "what costs you energy" stay below it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,14 @@ class Gate:
     def question(self, text: str, earlier: Iterable[str] = (), *, on_feedback: bool = False, names: Iterable[str] = ()) -> Verdict:
         """A question. `earlier` holds the wordings it may not repeat, `names` the people a question on feedback may not name."""
         feedback = on_feedback_rule(text, self.language, names) if on_feedback else KEPT
-        rules = (open_question(text, self.language), no_judgement(text, self.language), self.lawful(text), addressed(text, self.language), feedback)
+        rules = (
+            in_language(text, self.language),
+            open_question(text, self.language),
+            no_judgement(text, self.language),
+            self.lawful(text),
+            addressed(text, self.language),
+            feedback,
+        )
         stopped = next((verdict for verdict in rules if not verdict.kept), None)
         return stopped or self.new(text, earlier)
 
@@ -109,16 +116,18 @@ CHOICES: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(r"(?<!\w)(?:of|dan wel|hetzij|en/of)(?!\w)", re.IGNORECASE),
     Language.EN: re.compile(r"(?<!\w)(?:or|either|whether|and/or)(?!\w)", re.IGNORECASE),
 }
-SECOND_QUESTION: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(
-        r"(?:,\s*|\ben\s+)(?:en\s+)?(?:wat|wie|welke?|hoe|wanneer|waar\w*)\s+(?:\w+\s+)?(?:kun|kan|ga|gaat|wil|zou|heb|heeft|is|was|zijn|doe|doet|maakt|moet|denk|vind|zie|voel|betekent|kost|geeft)\b",
-        re.IGNORECASE,
-    ),
-    Language.EN: re.compile(
-        r"(?:,\s*|\band\s+)(?:and\s+)?(?:what|who|which|how|when|where)\s+(?:\w+\s+)?(?:can|could|do|does|did|will|would|is|are|was|were|have|has|should|might)\b",
-        re.IGNORECASE,
-    ),
+VERBS_OF_QUESTIONS = {
+    Language.NL: "kun|kan|ga|gaat|wil|zou|heb|heeft|is|was|zijn|doe|doet|maakt|moet|denk|vind|zie|voel|betekent|kost|geeft|neem",
+    Language.EN: "can|could|do|does|did|will|would|is|are|was|were|have|has|should|might",
 }
+ASKING = {Language.NL: r"(?:wat|wie|welke?|hoe|wanneer|waar\w*)", Language.EN: "(?:what|who|which|how|when|where|why)"}
+SECOND_QUESTION: dict[Language, re.Pattern[str]] = {
+    language: re.compile(
+        rf"\b(?:en|and)\s+{ASKING[language]}\b|,\s*{ASKING[language]}\s+(?:\w+\s+)?(?:{VERBS_OF_QUESTIONS[language]})\b", re.IGNORECASE
+    )
+    for language in Language
+}
+"""A second question tied to the first; after a comma only with its verb, for there a question word may begin a mere addition."""
 
 
 def open_question(text: str, language: Language) -> Verdict:

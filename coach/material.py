@@ -93,7 +93,8 @@ class Line:
 
     `text` is what may be quoted: a goal's, option's or role's title, the role title a career step leads to, otherwise the words as written.
     `part` is set for notes and talking points; for the rest it may stay empty. `talk_on` is the day on which the closed talk it belongs to
-    took place (empty: of no closed talk), so a line with `talk_on` is one to follow up on. `due` is an agreement's due day or a goal's target day.
+    took place (empty: of no closed talk), so a line with `talk_on` is one to follow up on. `due` is an agreement's due day or a goal's target day,
+    `settled_on` the day on which either ended (what ended before the last talk is not brought up again; empty: not known, or not ended).
     `goal_id` is an evaluation's goal. `owner` says whose an agreement is. `has_response` belongs to evaluations, feedback and reflections,
     `seen_by_receiver` to feedback (without it no question rests on it), `discussed` to talking points.
     """
@@ -113,6 +114,7 @@ class Line:
     has_response: bool = False
     seen_by_receiver: bool = False
     discussed: bool = False
+    settled_on: date | None = None
 
     @property
     def written_on(self) -> date | None:

@@ -25,12 +25,12 @@ OPEN_END: dict[Language, re.Pattern[str]] = {
 }
 INTENTION: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?:^|(?<=\. )|\b[Ii]k |\b[Zz]ou |[A-Z]\w+ )(?:wil|wilde|ga|gaat)\b|(?<!\w)(?:zou (?:\w+ ){0,2}(?:graag|"
-        r"willen)|wil (?:\w+ )?graag|graag|van plan|voornemen|neem me voor|wens|hoop|hoopt|streef\w*|droom\w*|de wens|"
+        r"(?:^|(?<=\. )|\b[Ii]k |\b[Zz]ou )(?:[Ww]il|[Ww]ilde|[Gg]a|[Gg]aat)\b|(?<!\w)(?:[Zz]ou (?:\w+ ){0,2}(?:graag|"
+        r"willen)|[Ww]il (?:\w+ )?graag|wil ik|wilde ik|[Gg]raag|van plan|voornemen|neem me voor|wens|hoop|hoopt|streef\w*|droom\w*|de wens|"
         r"ambitie)(?!\w)"
     ),
     Language.EN: re.compile(
-        r"(?:^|(?<=\. )|\bI |[A-Z]\w+ )(?:want|wants|wanted)\b|(?<!\w)(?:would like|would love|'d like|’d like|like to|"
+        r"(?:^|(?<=\. )|\bI )(?:[Ww]ants?|[Ww]anted)\b|(?<!\w)(?:[Ww]ould like|[Ww]ould love|'d like|’d like|like to|"
         r"going to|plan to|plans to|planning to|hope to|hopes to|aim to|aims to|intend\w*|ambition|keen to|"
         r"dream\w*)(?!\w)"
     ),
@@ -43,7 +43,7 @@ ENERGY_COST: dict[Language, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"(?<!\w)(?:drain\w*|tiring|exhausting|takes (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|"
+        r"(?<!\w)(?:drain\w*|tiring|tired|exhausting|takes (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|"
         r"time|effort)|busy|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|"
         r"messy|scattered)(?!\w)",
         re.IGNORECASE,
@@ -53,14 +53,18 @@ ENERGY_GIVEN: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
         r"(?<!\w)(?:gee?ft? (?:\w+ ){0,3}energie|gaf (?:\w+ ){0,3}energie|geven (?:\w+ ){0,3}energie|"
         r"krij?gt? (?:\w+ ){0,3}energie|energie van|leuk\w*|plezier|geniet\w*|genoten|mooi|mooie|mooiste|fijn|fijne|"
-        r"trots|enthousias\w*|inspireer\w*|inspirerend\w*|ging goed|lekker)(?!\w)",
+        r"trots|enthousias\w*|inspireer\w*|inspirerend\w*|lekker)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:gives? (?:\w+ ){0,3}energy|gave (?:\w+ ){0,3}energy|energi[sz]\w*|energy from|enjoy\w*|fun|love|"
-        r"loves|loved|proud|enthusias\w*|inspir\w*|went well|great|pleasure)(?!\w)",
+        r"loves|loved|proud|enthusias\w*|inspir\w*|pleasure)(?!\w)",
         re.IGNORECASE,
     ),
+}
+NOTICED: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(r"(?<!\w)(?:merk|merkte|ontdek|ontdekt|zie|besef|leer|geleerd|vind|weet)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:notice|noticed|realise|realised|realize|realized|find|found|see|learned|think|keep)(?!\w)", re.IGNORECASE),
 }
 LEARNING: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
@@ -86,15 +90,15 @@ def occasions(line: Line, material: Material) -> tuple[str, ...]:
     """What a line is an occasion for, the most telling first; none where it should rest."""
     match line.kind:
         case SourceKind.NOTE:
-            return of_note(line, material.language) if line.talk_on else ()
+            return of_note(line, material) if line.talk_on else ()
         case SourceKind.TALKING_POINT:
             return ("discussed" if line.discussed else "undiscussed",) if line.talk_on else ()
         case SourceKind.AGREEMENT:
-            return of_agreement(line, material.today)
+            return () if settled_before(line, material) else of_agreement(line, material.today)
         case SourceKind.GOAL:
             return of_goal(line, material)
         case SourceKind.GOAL_EVALUATION:
-            return of_evaluation(line)
+            return of_evaluation(line, material)
         case SourceKind.FEEDBACK:
             return (("any",) if line.has_response else ("unanswered", "any")) if line.seen_by_receiver else ()
         case SourceKind.REFLECTION:
@@ -114,14 +118,30 @@ def as_occasion(line: Line, today: date) -> tuple[str, ...]:
         return ("about_achieved",)
     if line.kind is SourceKind.GOAL and (line.status in (Status.NOT_ACHIEVED, Status.DROPPED) or (line.due and line.due < today)):
         return ("about_missed",)
+    if line.kind is SourceKind.AGREEMENT and line.status is Status.DONE:
+        return ("about_done",)
+    if line.kind is SourceKind.AGREEMENT and line.owner is Author.MANAGER:
+        return ("about_of_manager",)
     return ("about",)
 
 
-def of_note(line: Line, language: Language) -> tuple[str, ...]:
-    """What a note speaks of."""
-    cues = (("open_end", OPEN_END), ("intention", INTENTION), ("energy_cost", ENERGY_COST), ("energy_given", ENERGY_GIVEN))
-    first = next((name for name, patterns in cues if patterns[language].search(line.text)), None)
+CUES: dict[str, dict[Language, re.Pattern[str]]] = {
+    "open_end": OPEN_END,
+    "intention": INTENTION,
+    "energy_cost": ENERGY_COST,
+    "energy_given": ENERGY_GIVEN,
+}
+"""What a note may speak of, the most telling first."""
+
+
+def of_note(line: Line, material: Material) -> tuple[str, ...]:
+    """What a note speaks of; what others wrote of the employee's wishes counts as the employee's own would."""
+    text = re.sub(rf"(?<!\w){re.escape(material.employee)}(?!\w)", FIRST_PERSON[material.language], line.text)
+    first = next((name for name, patterns in CUES.items() if patterns[material.language].search(text)), None)
     return (first, "said") if first else ("said",)
+
+
+FIRST_PERSON = {Language.NL: "Ik", Language.EN: "I"}
 
 
 def of_agreement(line: Line, today: date) -> tuple[str, ...]:
@@ -137,6 +157,8 @@ def of_agreement(line: Line, today: date) -> tuple[str, ...]:
 
 def of_goal(line: Line, material: Material) -> tuple[str, ...]:
     """How a goal stands against its date."""
+    if settled_before(line, material):
+        return ()
     if line.status in (Status.ACHIEVED, Status.NOT_ACHIEVED):
         return (line.status.lower(),)
     if line.status is Status.DROPPED:
@@ -149,11 +171,25 @@ def of_goal(line: Line, material: Material) -> tuple[str, ...]:
     return ("new", "active") if is_new else ("active",)
 
 
-def of_evaluation(line: Line) -> tuple[str, ...]:
-    """How an evaluation reads, and whether somebody answered it."""
+def of_evaluation(line: Line, material: Material) -> tuple[str, ...]:
+    """How the latest evaluation of an active goal reads, and whether somebody answered it."""
+    goal = material.by_id.get(line.goal_id) if line.goal_id else None
+    if goal is None or goal.status not in (Status.ACTIVE, None) or line != latest(line, material):
+        return ()
     spoken = {Progress.NEEDS_ATTENTION: "needs_attention", Progress.ON_TRACK: "on_track", Progress.DONE: "finished"}
     of_progress = (spoken[line.progress],) if line.progress in spoken else ()
     return of_progress if line.has_response else (*of_progress, "unanswered")
+
+
+def latest(line: Line, material: Material) -> Line:
+    """The newest evaluation of the same goal; what was said before it is overtaken."""
+    same = [other for other in material.lines if other.kind is SourceKind.GOAL_EVALUATION and other.goal_id == line.goal_id]
+    return max(same, key=lambda other: other.written_at.timestamp() if other.written_at else 0.0, default=line)
+
+
+def settled_before(line: Line, material: Material) -> bool:
+    """True for what was over before the last talk: there it had its turn."""
+    return bool(line.settled_on and material.last_talk_on and line.settled_on < material.last_talk_on)
 
 
 def mentioned(talent: Line, material: Material) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from coach.candidates import SPOKEN, STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
+from coach.candidates import STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
 from coach.evidence import Finding, locked
 from coach.extraction import extracted
 from coach.guardrails import Gate, Verdict, no_judgement, same_words
@@ -15,6 +15,9 @@ MOST_PERSONAL = 2
 MOST_PER_PART = 5
 COMPASS_FROM = 2
 """Closed talks after which the compass counts: it steers from the third talk."""
+
+FILLED_IN_TURN = (Part.CURRENT_ROLE, Part.GROWTH, Part.PERSONAL)
+"""A goal is asked about in its role first, so the part that borrows most from the others chooses last."""
 
 USED_AGAIN = 30
 OCCASION_AGAIN = 6
@@ -74,6 +77,10 @@ def neglected_part(material: Material) -> Part | None:
     return least.part if attention(least) < attention(next_least) else None
 
 
+WRITTEN_BY_ONE = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT})
+"""An agreement is worded by both, so what it says of the work may stand."""
+
+
 @dataclass
 class Choice:
     """One choice of questions while it is being made: what is taken, what was dropped and by which rule."""
@@ -87,9 +94,9 @@ class Choice:
 
     def made(self, offered: list[Candidate], wanted: dict[Part, int], asked: dict[Part, int]) -> Suggested:
         """The whole answer: `wanted` is how many there may be in each part, `asked` how many were asked for."""
-        for part, number in wanted.items():
-            if not (part is Part.PERSONAL and self.material.personal_dismissed):
-                self.fill(part, number, [candidate for candidate in offered if candidate.part is part])
+        for part in FILLED_IN_TURN:
+            if part in wanted and not (part is Part.PERSONAL and self.material.personal_dismissed):
+                self.fill(part, wanted[part], [candidate for candidate in offered if candidate.part is part])
         if not self.asked_about:
             self.follow_up_more(offered)
         order = list(Part)
@@ -179,7 +186,8 @@ class Choice:
         earlier = [asked.question for asked in self.material.taken]
         if not candidate.exempt or self.asked_about:
             earlier += [asked.question for asked in self.material.asked]
-        earlier += [other.text for _, other in self.chosen]
+        if candidate.lines and not self.asked_about:
+            earlier += [other.text for _, other in self.chosen]
         verdict = self.gate.question(question.text, earlier, on_feedback=on_feedback, names=self.material.names)
         if not verdict.kept:
             return verdict
@@ -187,7 +195,7 @@ class Choice:
             if not (lawful := self.gate.lawful(text)).kept:
                 return lawful
         # What others wrote is read aloud to the employee, so it may not hold a verdict, in quotation marks or out of them.
-        if any(line.kind in SPOKEN and line.author is not Author.EMPLOYEE for line in candidate.lines):
+        if any(line.kind in WRITTEN_BY_ONE and line.author is not Author.EMPLOYEE for line in candidate.lines):
             return no_judgement(" ".join(source.quote for source in question.sources), self.material.language)
         return verdict
         return verdict

@@ -6,11 +6,23 @@ from coach.facts import negated
 from coach.material import Language
 from coach.words import SMALL, carries_content, tokens
 
-MOST_WORDS = 13
-"""With the longest frame around it a question stays within thirty words."""
+MOST_WORDS = 16
+"""Longer than this nobody listens to the end of a quotation."""
 
 SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 BORDER = re.compile(r",\s+|;\s+|\s+[–—-]\s+|\s+(?=(?:omdat|want|zodat|doordat|because|since|so that)\s)", re.IGNORECASE)
+POINTING: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(r"^het\b|(?<!\w)(?:ze|hij|zij|dat|die|dit|deze|daar\w*|hier\w*|er\w*|hem|eentje|toen|dan|zo|dus)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:it|its|that|this|they|them|he|she|those|these|there|then|so|which)(?!\w)", re.IGNORECASE),
+}
+"""Words that point back to a sentence before; without it they say nothing."""
+
+PHRASE: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(r"\s+(?=(?:in|op|met|voor|van|bij|naar|over|door|tijdens|zonder|via|samen|om)\s)"),
+    Language.EN: re.compile(r"\s+(?=(?:in|on|with|for|at|from|about|during|without|together|across|through)\s)"),
+}
+"""Where a phrase begins that may be left away, if nothing better is found."""
+
 TURNING = re.compile(
     r"(?<!\w)(?:maar|tenzij|mits|als|behalve|alleen|hoewel|ook al|eerst|pas|liever|but|unless|if|except|only|although|though|rather)(?!\w)",
     re.IGNORECASE,
@@ -21,41 +33,43 @@ UNQUOTABLE = re.compile(r"https?://|www\.|@\w|[{}<>\[\]|\\`]|(?:\d[ .-]?){9,}")
 """Addresses, code and long numbers read badly aloud."""
 
 
-def words_of(text: str, language: Language) -> str | None:
-    """At most thirteen words out of a text, cut where a thought ends; nothing where a cut would change what was said."""
-    tidy = re.sub(r"\s+", " ", re.sub(r"[„“”\"«»]", "'", text)).strip()
-    if UNQUOTABLE.search(text) or not tokens(tidy):
+def words_of(text: str, language: Language, most: int = MOST_WORDS, cue: re.Pattern[str] | None = None) -> str | None:
+    """At most `most` words out of a text, cut where a thought ends; nothing where a cut would change what was said.
+
+    Of several sentences the one with the `cue` comes first, since that is what the question is about.
+    """
+    most = min(most, MOST_WORDS)
+    if UNQUOTABLE.search(text) or not tokens(text):
         return None
-    if length(tidy) <= MOST_WORDS and len(SENTENCES.split(tidy)) == 1:
-        return ended(tidy)
-    sentences = [sentence for sentence in SENTENCES.split(text.strip()) if tokens(sentence)]
-    sentences = [re.sub(r"\s+", " ", re.sub(r"[„“”\"«»]", "'", sentence)).strip() for sentence in sentences]
-    for sentence in sentences:
-        if says_something(sentence, language) and (found := shortened(sentence, language)):
-            return found
-    return None
+    whole = tidy(text)
+    if length(whole) <= most:
+        return ended(whole)
+    sentences = [tidy(sentence) for sentence in SENTENCES.split(text.strip()) if tokens(sentence)]
+    telling = [
+        sentence
+        for place, sentence in enumerate(sentences)
+        if says_something(sentence, language) and (place == 0 or not POINTING[language].search(sentence))
+    ]
+    telling.sort(key=lambda sentence: not (cue and cue.search(sentence)))
+    found = (shortened(sentence, language, most) for sentence in telling)
+    return next((words for words in found if words), None)
 
 
-def shortened(sentence: str, language: Language) -> str | None:
+def tidy(sentence: str) -> str:
+    """One line, with single marks for the quotations in it, since it will stand in one itself."""
+    return re.sub(r"\s+", " ", re.sub(r"[„“”\"«»]", "'", sentence)).strip()
+
+
+def shortened(sentence: str, language: Language, most: int) -> str | None:
     """One sentence, whole if it is short, else up to a border after which nothing turns it around."""
-    if length(sentence) <= MOST_WORDS:
+    if length(sentence) <= most:
         return ended(sentence)
-    borders = [match.start() for match in BORDER.finditer(sentence)]
-    for border in reversed(borders):
-        head, tail = sentence[:border], sentence[border:]
-        if 4 <= length(head) <= MOST_WORDS and not turns(tail, language):
-            return f"{ended(head)} …"
-    head, tail = at_word(sentence, language)
-    return None if turns(tail, language) else f"{ended(head)} …"
-
-
-def at_word(sentence: str, language: Language) -> tuple[str, str]:
-    """The sentence cut after its last full word within the limit."""
-    words = sentence.split()
-    cut = MOST_WORDS - 1
-    while cut > 4 and words[cut - 1].strip(",;:").casefold() in SMALL[language]:
-        cut -= 1
-    return " ".join(words[:cut]), " ".join(words[cut:])
+    for pattern in (BORDER, PHRASE[language]):
+        for border in reversed([match.start() for match in pattern.finditer(sentence)]):
+            head, tail = sentence[:border], sentence[border:]
+            if 4 <= length(head) <= most and not turns(tail, language) and head.split()[-1].casefold() not in SMALL[language]:
+                return f"{ended(head)} …"
+    return None
 
 
 def turns(tail: str, language: Language) -> bool:

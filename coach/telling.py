@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from coach.guardrails import no_judgement
 from coach.material import Author, Language, Line, SourceKind, TalkMaterial
-from coach.quoting import ended, words_of
+from coach.occasions import ENERGY_COST, ENERGY_GIVEN
+from coach.quoting import ended, tidy, words_of
 from coach.words import listed, paired, tokens
 from prompts.render import summary_words
 
@@ -16,16 +18,16 @@ MOST_WORDS = 40
 
 THIRD: dict[Language, dict[str, str]] = {
     Language.NL: paired(
-        """wil:wil kan:kan mag:mag moet:moet zal:zal zou:zou ga:gaat heb:heeft ben:is vind:vindt merk:merkt krijg:krijgt neem:neemt
-        maak:maakt werk:werkt hoop:hoopt doe:doet zie:ziet volg:volgt leer:leert zoek:zoekt mis:mist begin:begint plan:plant
-        regel:regelt wilde:wilde had:had was:was vond:vond kreeg:kreeg ging:ging deed:deed bespreek:bespreekt stuur:stuurt
-        vraag:vraagt plaats:plaatst"""
+        """wil:wil kan:kan mag:mag moet:moet zal:zal zou:zou ga:gaat heb:heeft ben:is vind:vindt merk:merkt krijg:krijgt
+        neem:neemt maak:maakt werk:werkt hoop:hoopt doe:doet zie:ziet volg:volgt bel:belt geef:geeft loop:loopt
+        houd:houdt leer:leert zoek:zoekt mis:mist begin:begint plan:plant regel:regelt wilde:wilde had:had was:was
+        vond:vond kreeg:kreeg ging:ging deed:deed bespreek:bespreekt stuur:stuurt vraag:vraagt plaats:plaatst"""
     ),
     Language.EN: paired(
-        """want:wants can:can will:will would:would should:should must:must am:is have:has find:finds need:needs like:likes
-        enjoy:enjoys hope:hopes plan:plans work:works get:gets take:takes see:sees miss:misses wanted:wanted had:had was:was
-        found:found got:got took:took learned:learned enjoyed:enjoyed started:started finished:finished asked:asked
-        intend:intends"""
+        """want:wants can:can will:will would:would should:should must:must am:is have:has find:finds need:needs
+        like:likes enjoy:enjoys hope:hopes plan:plans work:works get:gets take:takes see:sees miss:misses
+        wanted:wanted had:had was:was found:found got:got took:took learned:learned enjoyed:enjoyed started:started
+        finished:finished asked:asked intend:intends"""
     ),
 }
 """Verbs right after "ik" or "I" that are told of someone else without doubt."""
@@ -39,46 +41,65 @@ JOINED = {
 
 
 def told(line: Line, turn: int, speaker: str | None, talk: TalkMaterial) -> Iterator[str]:
-    """Ways to tell a line, the best to read first; `turn` is how many sentences of its part came before."""
+    """Ways to tell a line, the best to read first; `turn` is how often its writer was quoted before."""
     text = " ".join(line.text.split())
+    own = line.author is Author.EMPLOYEE
     if line.kind is SourceKind.NOTE:
-        if is_report(text, talk.language):
-            yield text if text[-1] in ".!" else f"{text}."
-        if speaker and line.author is Author.EMPLOYEE and (other := of_another(text, speaker, talk.language)):
+        # What others write of the employee keeps its writer's name with it.
+        if is_report(text, talk.language) and (own or talk.employee not in text):
+            yield text
+        if own and speaker and (other := of_another(text, speaker, talk.language)):
             yield other
-    quote = ended(re.sub(r"[„“”\"«»]", "'", text)) if len(text.split()) <= MOST_WORDS else words_of(text, talk.language)
-    if not quote:
-        return
-    forms = summary_words(talk.language)
-    key = (
-        "discussed"
-        if line.kind is SourceKind.TALKING_POINT
-        else {Author.EMPLOYEE: "employee", Author.MANAGER: "manager"}.get(line.author or Author.OTHER, "unnamed")
-    )
-    marks = ("„", "”") if talk.language is Language.NL else ("“", "”")
-    yield forms[key][turn % len(forms[key])].format(name=speaker, quote=f"{marks[0]}{quote}{marks[1]}")
+    quote = tidy(text).rstrip(" .,;:") if len(text.split()) <= MOST_WORDS else words_of(text, talk.language)
+    if quote:
+        key = "discussed" if line.kind is SourceKind.TALKING_POINT else "named" if speaker else "unnamed"
+        forms = summary_words(talk.language)
+        opening, closing = forms["quotes"]
+        yield forms[key][turn % len(forms[key])].format(name=speaker, quote=f"{opening}{quote}{closing}")
 
 
 def is_report(text: str, language: Language) -> bool:
-    """True for one full sentence about others or about the work: a capital first, a full stop last, nobody's `ik` or `jij`."""
+    """True for one full sentence about the work, which nobody can take for an opinion.
+
+    It opens with who or what it is about, soon followed by its verb; nobody's `ik` or `jij`; no word on how somebody is or does.
+    """
     words = [word.casefold().replace("’", "'") for word in tokens(text)]
     is_sentence = text[0].isupper() and text[-1] == "." and len(re.findall(r"[.!?](?:\s|$)", text)) == 1
-    return is_sentence and 5 <= len(words) <= MOST_WORDS and not set(words) & PERSONAL_WORDS[language] and has_finite_verb(words, language)
+    if not is_sentence or not 4 <= len(words) <= MOST_WORDS or set(words) & PERSONAL_WORDS[language]:
+        return False
+    verb = next((place for place, word in enumerate(words[:8]) if word in FINITE[language]), 0)
+    opens_plainly = verb > 0 and not JOINED[language].search(" ".join(words[:verb])) and words[0] not in UNSAID[language]
+    return opens_plainly and not any(cues[language].search(text) for cues in (ENERGY_COST, ENERGY_GIVEN)) and no_judgement(text, language).kept
 
 
-FINITE: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(
-        r"^(?:is|zijn|was|waren|wordt|worden|werd|heeft|hebben|had|hadden|kan|kunnen|kon|wil|willen|wilde|zal|zullen|zou|zouden|moet|moeten|mag|mogen|gaat|gaan|ging|doet|doen|deed|blijft|blijven|komt|komen|kwam|staat|staan|ligt|loopt|lopen|krijgt|krijgen|kreeg|geeft|geven|gaf|neemt|nemen|nam|vindt|vinden|vond|ziet|zien|maakt|maken|kost|kosten|werkt|werken|volgt|volgen|begint|helpt|vraagt|levert|lukt|lukte|zit|merkt|ervaart|mist|leert|zoekt|regelt|spreekt|spreken|houdt|stuurt)$"
+UNSAID: dict[Language, frozenset[str]] = {
+    Language.NL: listed(
+        """jammer fijn goed mooi leuk lastig liever graag misschien hopelijk helaas niet nog wel toch en maar dus want
+        ook daar dan dat die dit ze hij zij"""
     ),
-    Language.EN: re.compile(
-        r"^(?:is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|does|do|did|gets?|got|goes|went|takes?|took|gives?|gave|makes?|made|wants?|wanted|needs?|needed|feels|finds?|found|works?|worked|starts?|started|helps?|helped|takes|costs?|likes?|enjoys?|keeps?|comes?|came|runs?|ran|looks?|sees?|asks?|asked|joins?|joined|leads?|led|learns?|learned)$"
+    Language.EN: listed(
+        "sad good great nice hard rather maybe perhaps hopefully sadly not still yet and but so because also then that this it they he she there"
     ),
 }
+"""A sentence that opens with one of these is somebody's view, or leans on what was said before."""
 
-
-def has_finite_verb(words: list[str], language: Language) -> bool:
-    """True where some word beyond the first is a common finite verb."""
-    return any(FINITE[language].match(word) for word in words[1:])
+FINITE: dict[Language, frozenset[str]] = {
+    Language.NL: listed(
+        """is zijn was waren wordt worden werd heeft hebben had hadden kan kunnen kon wil willen wilde zal zullen zou
+        zouden moet moeten mag mogen gaat gaan ging doet doen deed blijft blijven komt komen kwam staat staan ligt
+        loopt lopen krijgt krijgen kreeg geeft geven gaf neemt nemen nam vindt vinden vond ziet zien maakt maken kost
+        kosten werkt werken volgt volgen begint helpt vraagt levert lukt lukte zit merkt ervaart mist leert zoekt
+        regelt spreekt spreken houdt stuurt"""
+    ),
+    Language.EN: listed(
+        """is are was were has have had can could will would should must may might does do did get gets got goes went
+        take takes took give gives gave make makes made want wants wanted need needs needed feels find finds found
+        work works worked start starts started help helps helped cost costs like likes enjoy enjoys keep keeps come
+        comes came run runs ran look looks see sees ask asks asked join joins joined lead leads led learn learns
+        learned"""
+    ),
+}
+"""Verbs that make a sentence of a line; a list of common ones, for one that is missed is merely quoted."""
 
 
 def of_another(text: str, name: str, language: Language) -> str | None:

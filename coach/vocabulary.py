@@ -499,7 +499,7 @@ LEADING: Mapping[Language, re.Pattern[str]] = {
         "vanzelfsprekend",
         "zoals je weet",
         "het is duidelijk",
-        "duidelijk dat",
+        "duidelijk (?:is )?dat",
         "wat vind je ervan dat je \\w+",
         "ook niet",
         "hoe (?:blij|erg|slecht|goed|fijn|vervelend|moeilijk|belangrijk|zwaar)",

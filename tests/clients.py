@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +19,7 @@ from api.app import GRAPH
 from api.context import Context
 from api.database.logins import Login
 from api.database.reading import Reading, Statement
-from api.database.sessions import ENTER, Identity, Viewer
+from api.database.sessions import ENTER, Identity, Viewer, viewer_from
 from api.documents import Documents
 from api.execution import Execution
 from api.http import RequestInfo
@@ -145,7 +146,8 @@ class Client:
         def context(operation: Operation, identity: Identity | None) -> Context:
             return self.context(identity, Reads(self.reading, self.plans, operation, identity))
 
-        return Execution(GRAPH, context)
+        # Who asks is known here without a token, so that nobody is met for the first time.
+        return Execution(GRAPH, context, cast(Any, None))
 
 
 def _formatted(result: ExecutionResult, error: GraphQLFormattedError) -> Mapping[str, Any]:
@@ -170,3 +172,23 @@ def _json(value: Any) -> Any:
         case list() | tuple():
             return [_json(item) for item in value]
     return value
+
+
+class Inside(Reading):
+    """Reads in a transaction that somebody else has begun and will roll back, as `gt_app`; `connection` may become that role."""
+
+    def __init__(self, login: Login, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        super().__init__(login)
+        self._connection = connection
+        self._one_by_one = asyncio.Lock()
+
+    async def read(self, identity: Identity, statement: Statement) -> asyncpg.Record:
+        """The one row that `statement` answers to that person, behind both walls."""
+        async with self._one_by_one:
+            await self._connection.execute("SET LOCAL ROLE gt_app")
+            viewer = viewer_from(await self._connection.fetchrow(ENTER, identity.issuer, identity.subject))
+            sql, parameters = statement(viewer)
+            row = await self._connection.fetchrow(sql, *parameters)
+            await self._connection.execute("RESET ROLE")
+        assert row is not None
+        return row

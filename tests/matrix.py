@@ -155,8 +155,7 @@ class Law:
     def _feedback(self, viewer: Person, row: Feedback) -> bool:
         if viewer.id == row.employee_id:
             return True
-        pair = self._by_id[Pair].get(row.pair_id)
-        gave_as_manager = pair is not None and pair.manager_id == row.author_id
+        gave_as_manager = any(pair.id == row.pair_id and pair.manager_id == row.author_id for pair in self.world[Pair])
         if self._manages(viewer, row):
             if gave_as_manager:
                 return True

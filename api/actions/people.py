@@ -88,7 +88,7 @@ class CurrentPair:
 async def current_pairs(connection: AsyncConnection, org_id: UUID) -> dict[UUID, CurrentPair]:
     """Everybody's pair as an employee, by their id."""
     rows = await connection.execute(select(Pair.employee_id, Pair.id, Pair.manager_id).where(Pair.org_id == org_id, Pair.ended_at.is_(None)))
-    return {employee_id: CurrentPair(pair_id, manager_id) for employee_id, pair_id, manager_id in rows.tuples()}
+    return {employee_id: CurrentPair(pair_id, manager_id) for employee_id, pair_id, manager_id in rows}
 
 
 async def end_pairs(connection: AsyncConnection, org_id: UUID, pair_ids: Sequence[UUID], *, at: datetime) -> None:

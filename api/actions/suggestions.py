@@ -15,6 +15,7 @@ from api.actions.repeats import Once
 from api.actions.sources import rest_on
 from api.database.looking import looking, viewer_of
 from coach.material import Language, Line, Material
+from coach.material import Part as CoachPart
 from coach.questions import Ask, Question, Suggested
 from schema import tables
 from schema.rules import talks
@@ -64,6 +65,16 @@ async def conversation_of(session: AsyncSession, conversation_id: UUID | None) -
     return talk
 
 
+async def held(session: AsyncSession, conversation_id: UUID | None) -> tables.Conversation:
+    """A talk the viewer may read, held until the transaction ends, so that what is made for it changes one step at a time. Raises `Unseen`."""
+    here = tables.Conversation
+    rows = select(here).where(looking(session).sees(here), here.id == conversation_id).with_for_update(key_share=True)
+    talk = (await session.execute(rows)).scalar_one_or_none()
+    if talk is None:
+        raise Unseen
+    return talk
+
+
 @dataclass(frozen=True)
 class Offered:
     """What a request was answered with."""
@@ -92,14 +103,15 @@ async def gather(session: AsyncSession, wanted: Wanted, now: datetime) -> Gather
     language = wanted.language or Language(employee.language)
     about = await _occasion(session, talk, wanted, now) if wanted.about else None
     found = await material.for_questions(session, talk, language, now)
-    return Gathered(found, Ask(wanted.parts, wanted.per_part, about), language)  # type: ignore[arg-type]
+    parts = None if wanted.parts is None else tuple(CoachPart(part) for part in wanted.parts)
+    return Gathered(found, Ask(parts, wanted.per_part, about), language)
 
 
 async def keep(session: AsyncSession, wanted: Wanted, gathered: Gathered, made: Suggested, once: Once) -> UUID:
     """Last step: checks again that the talk still takes them, and offers the questions in place of what was offered. The request's id."""
     if (before := await once.claim(session)) is not None:
         return before
-    talk = await conversation_of(session, wanted.conversation_id)
+    talk = await held(session, wanted.conversation_id)
     talks.still_ahead(talk.status)
     viewer, here = viewer_of(session), tables.Suggestion
     offered = update(here).where(here.org_id == viewer.org, here.conversation_id == talk.id, here.state == SuggestionState.OFFERED)
@@ -194,12 +206,18 @@ async def _offer(
 
 
 async def _suggestion(session: AsyncSession, suggestion_id: UUID | None) -> tuple[tables.Suggestion, tables.Conversation]:
+    talk = await held(session, (await _seen(session, suggestion_id)).conversation_id)
+    # Read again: somebody may have decided while we waited for the talk.
+    return await _seen(session, suggestion_id), talk
+
+
+async def _seen(session: AsyncSession, suggestion_id: UUID | None) -> tables.Suggestion:
     here = tables.Suggestion
-    rows = select(here).where(looking(session).sees(here), here.id == suggestion_id).with_for_update()
+    rows = select(here).where(looking(session).sees(here), here.id == suggestion_id).execution_options(populate_existing=True)
     suggestion = (await session.execute(rows)).scalar_one_or_none()
     if suggestion is None:
         raise Unseen
-    return suggestion, await conversation_of(session, suggestion.conversation_id)
+    return suggestion
 
 
 async def _about_the_same(session: AsyncSession, suggestion: tables.Suggestion, point: tables.TalkingPoint) -> None:

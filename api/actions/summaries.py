@@ -1,4 +1,4 @@
-"""Drafting the summary of a talk."""
+"""Summaries: drafting, rewording and confirming them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import material
+from api.actions.finding import seen, talk_with_rules
 from api.actions.repeats import Once
 from api.actions.sources import rest_on
-from api.actions.suggestions import conversation_of
+from api.actions.suggestions import conversation_of, held
 from api.database.looking import looking, viewer_of
+from api.outbox import Verb, tell
 from coach.material import Language, TalkMaterial
 from coach.summaries import Draft
 from schema import tables
 from schema.rules import talks
-from schema.rules.refusals import WrongTime
-from schema.tables.enums import SummaryProgress
+from schema.rules.refusals import WrongTime, changed_meanwhile
+from schema.rules.texts import kept
+from schema.tables.enums import Confirmation, SummaryProgress, SummaryState
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ async def gather(session: AsyncSession, conversation_id: UUID | None, language: 
     """First step: what both read of that talk. Raises `Unseen`, `WrongTime`."""
     talk = await conversation_of(session, conversation_id)
     talks.can_be_summarised(talk.status)
+    await _drafted(session, talk)
     employee = await session.get_one(tables.Person, (talk.org_id, talk.employee_id))
     spoken = language or Language(employee.language)
     return Said(await material.for_summary(session, talk, spoken, now), spoken)
@@ -43,7 +47,7 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
     """Last step: keeps the draft. What people wrote in an earlier draft stays theirs; a confirmed summary is not drafted again."""
     if (before := await once.claim(session)) is not None:
         return before
-    talk = await conversation_of(session, conversation_id)
+    talk = await held(session, conversation_id)
     talks.can_be_summarised(talk.status)
     viewer, sentence = viewer_of(session), tables.SummarySentence
     summary = await _drafted(session, talk)
@@ -51,6 +55,7 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
         summary = tables.Summary(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, language=said.language.value, generator="OFFLINE")
         session.add(summary)
         await session.flush()
+    summary.language = said.language.value
     mine = (sentence.org_id == viewer.org) & (sentence.summary_id == summary.id)
     await session.execute(delete(sentence).where(mine, sentence.edited_by_id.is_(None)))
     edited = {one.part for one in (await session.scalars(select(sentence).where(mine))).all()}
@@ -74,7 +79,7 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
 
 async def nothing_to_say(session: AsyncSession, conversation_id: UUID | None) -> None:
     """Remembers that the notes hold too little, so that nobody waits for a summary."""
-    talk = await conversation_of(session, conversation_id)
+    talk = await held(session, conversation_id)
     if await _summary(session, talk) is None:
         talk.summary_progress = SummaryProgress.NOTHING_TO_SAY
 
@@ -86,6 +91,7 @@ async def _summary(session: AsyncSession, talk: tables.Conversation) -> tables.S
 
 
 async def _drafted(session: AsyncSession, talk: tables.Conversation) -> tables.Summary | None:
+    """The draft there is, which may be made anew. Raises `WrongTime` once somebody has confirmed it."""
     summary = await _summary(session, talk)
     if summary is not None:
         said = tables.SummaryConfirmation
@@ -93,3 +99,65 @@ async def _drafted(session: AsyncSession, talk: tables.Conversation) -> tables.S
         if (await session.execute(confirmed)).first() is not None:
             raise WrongTime(*talks.CONFIRMED)
     return summary
+
+
+async def edit_sentence(session: AsyncSession, sentence_id: UUID | None, text: str, was: str | None) -> UUID:
+    """Put a sentence in one's own words; it is theirs then, and the other has not confirmed it yet. The summary's id."""
+    sentence, summary = await _changeable(session, sentence_id)
+    if was is not None and was != sentence.text:
+        raise changed_meanwhile()
+    words = kept(text, "text")
+    if words != sentence.text:
+        sentence.text, sentence.edited_by_id = words, viewer_of(session).id
+        await _other_reads_anew(session, summary)
+    await _tell(session, summary, Verb.CHANGED)
+    return summary.id
+
+
+async def remove_sentence(session: AsyncSession, sentence_id: UUID | None) -> UUID:
+    """Take a sentence out. The summary's id."""
+    sentence, summary = await _changeable(session, sentence_id)
+    here = tables.SummarySentence
+    await session.execute(delete(here).where(here.org_id == sentence.org_id, here.id == sentence.id))
+    await _other_reads_anew(session, summary)
+    await _tell(session, summary, Verb.CHANGED)
+    return summary.id
+
+
+async def confirm(session: AsyncSession, summary_id: UUID | None, said: Confirmation, now: datetime) -> UUID:
+    """Say that one recognises the summary, or has seen it and sees it differently. With the second of the two it is confirmed."""
+    summary = await seen(session, tables.Summary, summary_id, locked=True)
+    here, viewer = tables.SummaryConfirmation, viewer_of(session)
+    those = (await session.scalars(select(here).where(looking(session).sees(here), here.summary_id == summary.id))).all()
+    mine = next((one for one in those if one.by_id == viewer.id), None)
+    if mine is not None and mine.said == said.value:
+        return summary.id
+    _, rules = await talk_with_rules(session, summary.conversation_id)
+    talks.summary_can_change(rules)
+    if mine is None:
+        session.add(here(org_id=viewer.org, pair_id=summary.pair_id, summary_id=summary.id, by_id=viewer.id, said=said.value, at=now))
+    else:
+        mine.said, mine.at = said.value, now
+    if len(those) + (mine is None) == 2:
+        summary.state = SummaryState.CONFIRMED
+    await session.flush()
+    await _tell(session, summary, Verb.CHANGED)
+    return summary.id
+
+
+async def _changeable(session: AsyncSession, sentence_id: UUID | None) -> tuple[tables.SummarySentence, tables.Summary]:
+    sentence = await seen(session, tables.SummarySentence, sentence_id, locked=True)
+    summary = await seen(session, tables.Summary, sentence.summary_id)
+    _, rules = await talk_with_rules(session, summary.conversation_id)
+    talks.summary_can_change(rules)
+    return sentence, summary
+
+
+async def _other_reads_anew(session: AsyncSession, summary: tables.Summary) -> None:
+    """A change empties the other's confirmation: they confirmed other words."""
+    here, viewer = tables.SummaryConfirmation, viewer_of(session)
+    await session.execute(delete(here).where(here.org_id == viewer.org, here.summary_id == summary.id, here.by_id != viewer.id))
+
+
+async def _tell(session: AsyncSession, summary: tables.Summary, verb: Verb) -> None:
+    await tell(session, "Summary", summary.id, verb, pair_id=summary.pair_id, conversation_id=summary.conversation_id)

@@ -1,17 +1,15 @@
 """`import`: an organisation's own lists, from CSV."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.actions.organisations import Employer, find_organisation, hold_organisation
 from api.commands.opening import at_home, loading, local_issuer, run
+from api.commands.progress import progress
 from api.importers.files import Table, read_table
 from api.importers.options import OPTIONS, import_options
 from api.importers.paths import PATHS, import_paths
@@ -69,18 +67,8 @@ async def _import(settings: Settings, kind: str, table: Table, organisation: str
     async with loading(settings) as connection:
         employer = await find_organisation(connection, organisation)
         await hold_organisation(connection, employer.org_id)
-        with _progress(table.path.name) as told:
+        with progress(table.path.name) as told:
             if kind != "people":
                 return await LIBRARY[kind](connection, employer, table, told)
             issuer = local_issuer(settings)
             return await import_people(connection, employer, table, told, local_issuer=issuer, at=datetime.now(UTC))
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Told]:
-    """A bar in a terminal, nothing elsewhere."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda doing, done, total: bar.update(task, description=f"{name}: {doing}", completed=done, total=total)

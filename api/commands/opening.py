@@ -29,6 +29,8 @@ at_home = click.option(
     help="The folder with keys, passwords and the embedded database. [default: GOODTALK_HOME, or ./.goodtalk]",
 )
 
+home_not_needed = click.option("--home", type=click.Path(path_type=Path), metavar="PATH", expose_value=False, help="As elsewhere; not needed here.")
+
 
 class DatabaseNotCurrent(Exception):
     """The tables are not those of this version of goodtalk; the text is one sentence that says what to do."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from graphql import GraphQLSchema, lexicographic_sort_schema, print_schema
 
+from api.commands.opening import home_not_needed
 from api.roots import SCHEMA
 
 FILE = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -13,6 +14,7 @@ FILE = Path(__file__).parents[2] / "schema" / "schema.graphql"
 @click.command()
 @click.option("--check", is_flag=True, help="Compare with schema/schema.graphql instead; exit code 1 when it differs.")
 @click.option("--write", is_flag=True, help="Write schema/schema.graphql instead.")
+@home_not_needed
 def schema(*, check: bool, write: bool) -> None:
     """Print the GraphQL schema, sorted."""
     text = printed(SCHEMA._schema)  # strawberry has no public name for it

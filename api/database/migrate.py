@@ -1,6 +1,7 @@
 """Brings the tables to the newest shape, and raises the second wall anew, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from api.database import walls
 from api.database.faults import DatabaseUnavailable
+from api.database.job_tables import furnish
 from api.database.logins import Login
 from schema.tables import Base
 
@@ -49,7 +51,12 @@ class Version:
 
 async def migrate(owner: Login) -> Version:
     """Upgrade to the newest migration and rebuild the walls, all or nothing. Safe to repeat, and to run twice at once."""
-    return await _as_owner(owner, _upgrade)
+    async with _owning(owner) as connection:
+        version = await connection.run_sync(_upgrade)
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None  # noqa: S101  # it is open
+        await furnish(driver)
+        return version
 
 
 async def current_and_head(login: Login) -> Version:
@@ -93,6 +100,13 @@ def _upgrade(connection: Connection) -> Version:
 
 
 async def _as_owner(owner: Login, work: Callable[[Connection], Result]) -> Result:
+    async with _owning(owner) as connection:
+        return await connection.run_sync(work)
+
+
+@asynccontextmanager
+async def _owning(owner: Login) -> AsyncIterator[AsyncConnection]:
+    """A transaction of `gt_owner`, one at a time."""
     engine = create_async_engine(
         "postgresql+asyncpg://", connect_args=owner.arguments(application_name="goodtalk migrate"), poolclass=NullPool, hide_parameters=True
     )
@@ -100,7 +114,7 @@ async def _as_owner(owner: Login, work: Callable[[Connection], Result]) -> Resul
         async with engine.begin() as connection:
             await connection.exec_driver_sql("SET LOCAL ROLE gt_owner")
             await connection.exec_driver_sql("SELECT pg_advisory_xact_lock($1)", (LOCK,))
-            return await connection.run_sync(work)
+            yield connection
     except OSError as error:
         raise DatabaseUnavailable(f"The database at {owner.place()} does not answer: check that it runs.") from error
     finally:

@@ -100,6 +100,8 @@ def _rights(database: str) -> Iterator[str]:
     # Migrations are noted outside `public`, which holds nothing but what people keep.
     yield "CREATE SCHEMA IF NOT EXISTS migrations AUTHORIZATION gt_owner"
     yield "GRANT USAGE ON SCHEMA migrations TO gt_app, gt_work, gt_load"
+    yield "CREATE SCHEMA IF NOT EXISTS jobs AUTHORIZATION gt_owner"
+    yield "GRANT USAGE ON SCHEMA jobs TO gt_work"
 
 
 def _created(role: str, attributes: str) -> str:

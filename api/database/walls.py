@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from schema.tables import Base, Organisation, Pair, Person, Row, Viewer
+from schema.tables.row import Write
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ CONTEXT = Policies(
     pairs=literal_column("(select my_pairs())::uuid[]", ARRAY(Uuid())),
 )
 
-SIGNATURES = ("enter(text, text)", "meet(text, text)", "issuers()", "my_pairs()", "look_up_pairs()", "ctx_org()", "ctx_viewer()")
+SIGNATURES = ("enter(text, text)", "meet(text, text)", "issuers()", "pair_of(uuid)", "my_pairs()", "look_up_pairs()", "ctx_org()", "ctx_viewer()")
 
 FUNCTIONS = (
     """
@@ -64,6 +65,12 @@ begin
   perform set_config('gt.pairs', enter.id::text || enter.pairs::text, true);
   return next;
 end $$
+    """,
+    """
+create function pair_of(employee uuid) returns uuid language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select p.id from pairs p where p.org_id = ctx_org() and p.employee_id = pair_of.employee and p.ended_at is null;
+end;
     """,
     """
 create function issuers() returns table (issuer text, audience text)
@@ -115,20 +122,25 @@ def expected() -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
     """Policy (table, name) → (command, USING, WITH CHECK): what `pg_policies` must hold, in our wording of the expressions."""
     found: dict[tuple[str, str], tuple[str, str | None, str | None]] = {}
     for name, table in tables():
-        write = table.written_by(CONTEXT)
         seen, shared = spoken(table, table.seen_by(CONTEXT)), spoken(table, table.shared())
         found[name, "app_reads"] = ("SELECT", seen, None)
         found[name, "worker_reads"] = ("SELECT", shared, None)
-        if write.add is not None:
-            found[name, "app_adds"] = ("INSERT", None, spoken(table, write.add))
-        if write.change is not None:
-            changed = spoken(table, write.change)
-            found[name, "app_changes"] = ("UPDATE", changed, changed)
-        if write.remove is not None:
-            found[name, "app_removes"] = ("DELETE", spoken(table, write.remove), None)
+        for who, write in _writers(table):
+            if write.add is not None:
+                found[name, f"{who}_adds"] = ("INSERT", None, spoken(table, write.add))
+            if write.change is not None:
+                changed = spoken(table, write.change)
+                found[name, f"{who}_changes"] = ("UPDATE", changed, changed)
+            if write.remove is not None:
+                found[name, f"{who}_removes"] = ("DELETE", spoken(table, write.remove), None)
         if table in LOOKED_UP:
             found[name, "lookup_reads"] = ("SELECT", "true", None)
     return found
+
+
+def _writers(table: type[Row]) -> tuple[tuple[str, Write], ...]:
+    """Who may write in it: people, each in a transaction of their own, and the worker."""
+    return ("app", table.written_by(CONTEXT)), ("worker", table.worked_by())
 
 
 def spoken(table: type[Row], condition: ColumnElement[bool]) -> str:
@@ -169,13 +181,13 @@ def _policies() -> Iterator[str]:
         clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
         yield f"create policy {policy} on {on} for {command} to {to}{clauses}"
     for name, table in tables():
-        write = table.written_by(CONTEXT)
-        if write.add is not None:
-            yield f"grant insert on {name} to gt_app"
-        if write.change is not None:
-            yield f"grant update ({', '.join(write.columns)}) on {name} to gt_app"
-        if write.remove is not None:
-            yield f"grant delete on {name} to gt_app"
+        for who, write in _writers(table):
+            if write.add is not None:
+                yield f"grant insert on {name} to {role[who]}"
+            if write.change is not None:
+                yield f"grant update ({', '.join(write.columns)}) on {name} to {role[who]}"
+            if write.remove is not None:
+                yield f"grant delete on {name} to {role[who]}"
         if table in LOOKED_UP:
             yield f"grant select on {name} to gt_lookup"
 

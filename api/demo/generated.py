@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.demo.files import HERE, read_content
 from api.demo.ledger import Ledger, uuid7
+from api.demo.load import sign_in_through
 from api.demo.moments import Calendar
 from api.demo.organisations import add_library, organisation_row
 from schema.tables import Organisation
@@ -95,6 +96,7 @@ async def _organisation(engine: AsyncEngine, name: str, now: datetime, issuer: s
     async with engine.begin() as connection:
         known = await connection.scalar(select(Organisation.org_id).where(Organisation.name == name))
         if known:
+            await sign_in_through(connection, known, issuer)
             return known
         library, calendar = read_content()[0].itself, Calendar(now, AMSTERDAM)
         row = organisation_row({**library, "name": name}, uuid7(now, 0), calendar)

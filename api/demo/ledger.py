@@ -16,13 +16,17 @@ from schema.tables.enums import SourceKind
 
 @dataclass(frozen=True)
 class Pointed:
-    """Something a sentence, a suggestion or a talking point can rest on; `column` is the pointer of `sources` that leads to it."""
+    """Something a sentence, a suggestion or a talking point can rest on; `column` is the pointer of `sources` that leads to it.
+
+    `own` is true where the employee said it. A line of the question bank has neither column nor id.
+    """
 
     kind: SourceKind
-    column: str
-    id: UUID
+    column: str | None
+    id: UUID | None
     quote: str
     at: datetime
+    own: bool = False
 
 
 class Ledger:

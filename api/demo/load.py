@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.demo.files import OrganisationContent, read_content
@@ -46,13 +46,13 @@ class DemoReport:
     people: tuple[DemoPerson, ...]
 
 
-async def load_demo(engine: AsyncEngine, *, now: datetime, issuer: str, contents: Sequence[OrganisationContent] | None = None) -> DemoReport:
+async def load_demo(engine: AsyncEngine, *, now: datetime, issuer: str) -> DemoReport:
     """Load the demo's organisations in one transaction; `engine` is one of `gt_load`, `issuer` that of the home's own keys.
 
     An organisation that is there already stays as people left it, until a talk that was planned in it lies in the past:
     then it is removed and made again, so that its history is always the last half year.
     """
-    contents = read_content() if contents is None else contents
+    contents = read_content()
     made, renewed = [], []
     async with engine.begin() as connection:
         await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
@@ -60,6 +60,7 @@ async def load_demo(engine: AsyncEngine, *, now: datetime, issuer: str, contents
             name = content.itself["name"]
             org_id = await connection.scalar(select(Organisation.org_id).where(Organisation.name == name))
             if org_id and not await _is_out_of_date(connection, org_id, now):
+                await sign_in_through(connection, org_id, issuer)
                 continue
             if org_id:
                 await remove_organisation(connection, org_id)
@@ -68,6 +69,11 @@ async def load_demo(engine: AsyncEngine, *, now: datetime, issuer: str, contents
             made.append(name)
         people = await _people(connection, [content.itself["name"] for content in contents])
     return DemoReport(tuple(made), tuple(renewed), people)
+
+
+async def sign_in_through(connection: AsyncConnection, org_id: UUID, issuer: str) -> None:
+    """See to it that the organisation's invented people come in with tokens of this issuer: a home's keys can be replaced."""
+    await connection.execute(update(Person).where(Person.org_id == org_id, Person.issuer != issuer).values(issuer=issuer))
 
 
 async def remove_organisation(connection: AsyncConnection, org_id: UUID) -> None:

@@ -17,10 +17,7 @@ AN_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Couple:
-    """One pair while its history is written down.
-
-    `known`: what may be pointed at, by the keys of its file; `talks`: when its talks were.
-    """
+    """One pair while its history is written down. `known`: what may be pointed at, by the keys of its file."""
 
     cast: Cast
     ledger: Ledger
@@ -28,7 +25,6 @@ class Couple:
     employee: str
     manager: str
     known: dict[str, Pointed] = field(default_factory=dict)
-    talks: dict[str, datetime] = field(default_factory=dict)
 
     def person(self, by: str) -> UUID:
         """`employee`, `manager`, or the key of somebody else."""
@@ -38,11 +34,6 @@ class Couple:
         """The moment a file speaks of."""
         return self.cast.calendar.moment(written)
 
-    def day_of(self, key: str) -> str:
-        """The day of a talk, or of anything known, as a person would say it."""
-        at = self.talks.get(key) or self.known[key].at
-        return self.cast.calendar.said(at, self.cast.language)
-
     def add(self, table: Any, at: datetime, /, **columns: Any) -> UUID:
         """Add a row of this pair."""
         return self.ledger.add(table, at, pair_id=self.pair_id, **columns)
@@ -50,7 +41,7 @@ class Couple:
     def know(self, entry: Content, kind: SourceKind, column: str, made: UUID, at: datetime) -> None:
         """Remember what may be pointed at, quoted in its own words."""
         if "key" in entry:
-            self.known[entry["key"]] = Pointed(kind, column, made, entry.get("title") or entry["text"], at)
+            self.known[entry["key"]] = Pointed(kind, column, made, entry.get("title") or entry["text"], at, own=entry.get("by") == "employee")
 
 
 def add_pair(content: Content, cast: Cast, ledger: Ledger) -> Couple:

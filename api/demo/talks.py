@@ -1,12 +1,12 @@
 """The talks of a pair: agenda, notes, agreements, outcomes, the coach's suggestions and the summary."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from api.demo.asked import frame_of, worded
 from api.demo.files import Content
 from api.demo.ledger import Pointed
 from api.demo.pairs import Couple, add_responses
@@ -23,11 +23,10 @@ from schema.tables import (
     SummarySentence,
     TalkingPoint,
 )
-from schema.tables.enums import ConversationStatus, Generator, SourceKind, SummaryProgress, SummaryState
+from schema.tables.enums import ConversationStatus, Generator, Part, SourceKind, SummaryProgress, SummaryState
 from schema.tables.sources import POINTERS
 
 MINUTE = timedelta(minutes=1)
-DAY_OF = re.compile(r"\{on:([^}]+)\}")
 OFFLINE = {"generator": Generator.OFFLINE, "model": None, "prompt_fingerprint": None}
 
 
@@ -98,11 +97,17 @@ def _add_conversation(couple: Couple, content: Content, planned_at: datetime | N
         duration_minutes=content["minutes"],
         opened_at=opened_at,
         closed_at=closed_at,
+        personal_put_aside=_put_aside(couple, content),
         summary_progress=SummaryProgress.READY if "summary" in content else SummaryProgress.NOT_YET,
         created_at=created_at,
     )
-    couple.talks[content["key"]] = scheduled_at
     return Talk(couple, content, made, scheduled_at, opened_at, closed_at, points)
+
+
+def _put_aside(couple: Couple, content: Content) -> bool:
+    """The employee dismissed a personal question for this talk."""
+    by_employee = [asked for asked in content.get("suggestions", ()) if asked["state"] == "DISMISSED" and asked["by"] == "employee"]
+    return any(frame_of(asked["frame"], couple.cast.language).part == Part.PERSONAL for asked in by_employee)
 
 
 def _add_points(talk: Talk) -> None:
@@ -152,6 +157,8 @@ def _add_agreements(talk: Talk) -> None:
             Agreement,
             at,
             text=agreement["text"],
+            # Whoever will do it has written it down.
+            author_id=talk.couple.person(agreement["owner"]),
             owner_id=talk.couple.person(agreement["owner"]),
             due_on=due_on,
             status=agreement["status"],
@@ -179,9 +186,11 @@ def _add_suggestions(talk: Talk) -> None:
     couple = talk.couple
     taken = [talk.points[suggestion["became"]].at - 5 * MINUTE for suggestion in suggestions if "became" in suggestion]
     asked_at = min([couple.cast.calendar.working_day_before(talk.scheduled_at, 3, time(15, 30)), *taken])
-    asked_by = couple.person("manager")
-    request_id = talk.add(SuggestionRequest, asked_at, asked_by_id=asked_by, shortfalls=[], created_at=asked_at)
+    shared = {"asked_by_id": couple.person("manager"), "created_at": asked_at}
+    request_id = talk.add(SuggestionRequest, asked_at, shortfalls=[], **shared)
     for position, suggestion in enumerate(suggestions):
+        sources = [couple.known[key] for key in suggestion.get("from", ())]
+        asked = worded(suggestion["frame"], sources, couple.cast.language, couple.cast.calendar, asked_at)
         became = talk.points[suggestion["became"]] if "became" in suggestion else None
         made = talk.add(
             Suggestion,
@@ -189,26 +198,17 @@ def _add_suggestions(talk: Talk) -> None:
             request_id=request_id,
             position=position,
             starts=position == 0,
-            part=suggestion["part"],
             language=couple.cast.language,
-            frame=suggestion.get("frame", ""),
-            question=suggestion["question"],
-            first_person=suggestion["mine"],
-            follow_up=suggestion["follow_up"],
-            why=_dated(suggestion["why"], couple),
+            **asked.columns,
             state=suggestion["state"],
-            asked_by_id=asked_by,
             decided_by_id=couple.person(suggestion["by"]) if "by" in suggestion else None,
             decided_at=(became.at if became else asked_at + 20 * MINUTE) if "by" in suggestion else None,
             talking_point_id=became.id if became else None,
-            created_at=asked_at,
+            **shared,
             **OFFLINE,
         )
-        sources = [couple.known[key] for key in suggestion.get("from", ())]
-        for place, pointed in enumerate(sources):
+        for place, pointed in enumerate(asked.sources):
             _add_source(couple, pointed, place, of_suggestion_id=made)
-        if not sources:
-            _add_standing(couple, asked_at, suggestion["question"], made)
 
 
 def _add_summary(talk: Talk) -> None:
@@ -241,22 +241,14 @@ def _add_summary(talk: Talk) -> None:
 
 
 def _add_source(couple: Couple, pointed: Pointed, position: int, **under: UUID) -> None:
-    pointers: dict[str, UUID | None] = {column: pointed.id if column == pointed.column else None for column in POINTERS}
-    _add_row_of_source(couple, pointed.at, pointers, kind=pointed.kind, quote=pointed.quote, as_of=pointed.at, position=position, **under)
-
-
-def _add_standing(couple: Couple, at: datetime, question: str, suggestion_id: UUID) -> None:
-    """A standing question rests on the line of the question bank itself."""
-    pointers: dict[str, UUID | None] = dict.fromkeys(POINTERS)
-    bank = SourceKind.QUESTION_BANK
-    _add_row_of_source(couple, at, pointers, kind=bank, quote=question, as_of=None, position=0, of_suggestion_id=suggestion_id)
-
-
-def _add_row_of_source(couple: Couple, at: datetime, pointers: dict[str, UUID | None], **columns: Any) -> None:
-    under = dict.fromkeys(("of_suggestion_id", "of_sentence_id", "of_point_id"))
-    couple.add(Source, at, **(under | pointers | columns))
-
-
-def _dated(text: str, couple: Couple) -> str:
-    """`{on:key}` becomes the day of what has that key."""
-    return DAY_OF.sub(lambda found: couple.day_of(found[1]), text)
+    pointers = {column: pointed.id if column == pointed.column else None for column in POINTERS}
+    places = dict.fromkeys(("of_suggestion_id", "of_sentence_id", "of_point_id"))
+    couple.add(
+        Source,
+        pointed.at,
+        **(places | pointers | under),
+        position=position,
+        kind=pointed.kind,
+        quote=pointed.quote,
+        as_of=pointed.at if pointed.id else None,
+    )

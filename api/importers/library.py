@@ -74,7 +74,7 @@ async def lay(
     for done, batch in batches(missing):
         told("adding", done, len(missing))
         made = await connection.execute(insert(table).returning(table.key, table.id), batch)
-        laid.ids.update((key, made_id) for key, made_id in made.tuples())
+        laid.ids.update((key, made_id) for key, made_id in made)
     laid.made.update(row["key"] for row in missing)
     differing = {key: given for key, given in wanted.items() if key in there and any(there[key][name] != value for name, value in given.items())}
     await _change(connection, table, org_id, [{**there[key], **given} for key, given in differing.items()], tuple(defaults))
@@ -124,4 +124,4 @@ class RoleNames:
 async def role_names(connection: AsyncConnection, org_id: UUID) -> RoleNames:
     """The organisation's roles."""
     rows = await connection.execute(select(Role.id, Role.key, Role.title).where(Role.org_id == org_id).order_by(Role.id))
-    return RoleNames(rows.tuples())
+    return RoleNames(rows)

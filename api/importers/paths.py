@@ -87,11 +87,11 @@ def _whole(lines: Sequence[Line], good: Sequence[StepLine], refused: Sequence[Re
 
 
 async def _paths(connection: AsyncConnection, org_id: UUID, titles: Sequence[str]) -> dict[str, UUID]:
-    known = dict((await connection.execute(select(CareerPath.key, CareerPath.id).where(CareerPath.org_id == org_id))).tuples().all())
+    known = dict((await connection.execute(select(CareerPath.key, CareerPath.id).where(CareerPath.org_id == org_id))).all())
     missing = [title for title in dict.fromkeys(titles) if title not in known]
     if missing:
         rows = [{"org_id": org_id, "key": title, "title": title} for title in missing]
-        known.update((await connection.execute(insert(CareerPath).returning(CareerPath.key, CareerPath.id), rows)).tuples().all())
+        known.update((await connection.execute(insert(CareerPath).returning(CareerPath.key, CareerPath.id), rows)).all())
     return known
 
 
@@ -99,7 +99,7 @@ async def _steps(connection: AsyncConnection, org_id: UUID) -> Steps:
     of_path = (CareerPath.org_id == CareerStep.org_id) & (CareerPath.id == CareerStep.path_id)
     columns = (CareerPath.key, CareerStep.position, CareerStep.id, CareerStep.role_id, CareerStep.what_it_takes)
     rows = await connection.execute(select(*columns).join(CareerPath, of_path).where(CareerStep.org_id == org_id))
-    return {(key, position): Step(step_id, role_id, words) for key, position, step_id, role_id, words in rows.tuples()}
+    return {(key, position): Step(step_id, role_id, words) for key, position, step_id, role_id, words in rows}
 
 
 async def _write(

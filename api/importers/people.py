@@ -106,7 +106,7 @@ def _managers(there: Mapping[str, Known]) -> dict[str, str | None]:
 async def _wrong_subjects(connection: AsyncConnection, issuer: str, lines: Sequence[PersonLine], there: Mapping[str, Known]) -> list[RefusedLine]:
     """A subject is one person's for ever: nobody else's is taken over, and a bound one is never replaced."""
     rows = await connection.execute(select(Person.subject, Person.id).where(Person.issuer == issuer, Person.subject.is_not(None)))
-    owners = dict(rows.tuples().all())
+    owners = dict(rows.all())
     first: dict[str, int] = {}
     refused = []
     for line in lines:

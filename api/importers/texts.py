@@ -29,7 +29,7 @@ async def write_texts(connection: AsyncConnection, table: TextTable, org_id: UUI
         return set()
     rows = await connection.execute(select(table.role_id, table.id, table.text).where(table.org_id == org_id).order_by(table.position))
     there: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    for role_id, text_id, text in rows.tuples():
+    for role_id, text_id, text in rows:
         there[role_id].append((text_id, text))
     steps, rewritten = Steps(), set()
     for role_id, texts in wanted.items():
@@ -55,12 +55,12 @@ def _compare(steps: Steps, org_id: UUID, role_id: UUID, there: Sequence[tuple[UU
 async def _take(connection: AsyncConnection, table: TextTable, org_id: UUID, steps: Steps) -> None:
     this = (table.org_id == org_id) & (table.id == bindparam("the_id"))
     # No two texts of a role have one place at any moment, so everything that stays steps aside first.
-    aside = update(table).where(this).values(position=-bindparam("place"))
+    aside = update(table).where(this).values(position=-table.position)
     back = update(table).where(this).values(position=bindparam("place"))
     if steps.removed:
         await connection.execute(delete(table).where(this), steps.removed)
     if steps.moved:
-        await connection.execute(aside.execution_options(synchronize_session=False), steps.moved)
+        await connection.execute(aside.execution_options(synchronize_session=False), [{"the_id": row["the_id"]} for row in steps.moved])
         await connection.execute(back.execution_options(synchronize_session=False), steps.moved)
     if steps.added:
         await connection.execute(insert(table), steps.added)

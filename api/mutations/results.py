@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
 
+from api.actions.repeats import Once
 from schema.plan import ids
 from schema.rules.refusals import NotYours, TooLittle, Unfit, Unseen, WrongTime
 from schema.types.refusals import InvalidInput, NotAllowed, NotFound, NothingToSay, WrongMoment
 
 Info = strawberry.Info[Any, Any]
+T = TypeVar("T")
 
 
 class Refusals(strawberry.ExceptionHandler[Unseen, NotFound]):
@@ -57,11 +59,31 @@ class EmptyOnes(strawberry.ExceptionHandler[TooLittle, NothingToSay]):
 HANDLERS = (Refusals(), NotAllowedOnes(), InvalidOnes(), UntimelyOnes(), EmptyOnes())
 
 
-async def made(info: Info, type_name: str, row_id: UUID) -> Any:
+async def made(info: Info, kind: type[T], row_id: UUID) -> T:
     """The object a mutation made or changed, as it was selected."""
-    return await info.context.reads.one(info._raw_info, type_name, row_id)
+    read: T = await info.context.reads.one(info._raw_info, kind.__name__, row_id)
+    return read
 
 
 def row_of(client_id: str, *type_names: str) -> UUID | None:
     """The row a client's id names; nothing for an id of another type, which an action answers as unseen."""
     return ids.row_id(client_id, *type_names)
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    """Only the fields that stand in the input, null included."""
+    return {name: value for name, value in fields.items() if value is not strawberry.UNSET}
+
+
+def or_none(value: Any) -> Any:
+    """The value, or nothing where the input has none."""
+    return None if value is strawberry.UNSET else value
+
+
+def once(info: Info, mutation: str, key: UUID | None, *said: Any) -> Once:
+    """The mutation as it may come again: with its key, and a keyed hash of what was said in it."""
+    return Once(mutation, key, info.context.hashing.of(*said))
+
+
+KEY = "Make one for each new request: sent again with the same key, it is done once."
+"""What every `idempotencyKey` is for."""

@@ -11,6 +11,7 @@ from api.actions import suggestions as actions
 from api.actions.repeats import Once
 from api.mutations.results import Info, made, row_of
 from coach.material import Language as CoachLanguage
+from coach.questions import ShortfallReason as Reason
 from schema.plan import ids
 from schema.rules.refusals import TooLittle, Unfit, Unseen
 from schema.types.enums import Language, Part, ShortfallReason
@@ -69,7 +70,7 @@ async def _suggestions(root: strawberry.Parent[SuggestedQuestions], info: Info) 
 
 
 async def _start_with(root: strawberry.Parent[SuggestedQuestions], info: Info) -> Suggestion | None:
-    first: Suggestion | None = None if root.offered.start_with is None else await made(info, "Suggestion", root.offered.start_with)
+    first: Suggestion | None = None if root.offered.start_with is None else await made(info, Suggestion, root.offered.start_with)
     return first
 
 
@@ -109,7 +110,8 @@ async def suggest_questions(info: Info, input: SuggestQuestionsInput) -> Suggest
         gathered = await actions.gather(session, wanted, context.now())
     suggested = await context.coach.suggest(gathered.material, gathered.ask)
     async with context.begin() as session:
-        if not suggested.questions:
+        # Parts that are switched off or asked about lately are an answer of their own: the shortfalls say so.
+        if not suggested.questions and all(one.reason is Reason.TOO_LITTLE_HISTORY for one in suggested.shortfalls):
             raise TooLittle(*NOTHING)
         request_id = await actions.keep(session, wanted, gathered, suggested, once)
         return SuggestedQuestions(offered=await actions.offered(session, request_id))
@@ -119,14 +121,14 @@ async def accept_suggestion(info: Info, input: AcceptSuggestionInput) -> Suggest
     """Take a question into the talk."""
     async with info.context.begin() as session:
         row_id = await actions.accept(session, row_of(input.suggestion_id, "Suggestion"), input.question, info.context.now())
-    return await made(info, "Suggestion", row_id)  # type: ignore[no-any-return]
+    return await made(info, Suggestion, row_id)
 
 
 async def dismiss_suggestion(info: Info, input: DismissSuggestionInput) -> SuggestionResult:
     """Put a question aside."""
     async with info.context.begin() as session:
         row_id = await actions.dismiss(session, row_of(input.suggestion_id, "Suggestion"), info.context.now())
-    return await made(info, "Suggestion", row_id)  # type: ignore[no-any-return]
+    return await made(info, Suggestion, row_id)
 
 
 def _check(input: SuggestQuestionsInput) -> None:

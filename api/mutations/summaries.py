@@ -13,7 +13,7 @@ from api.mutations.results import Info, made, row_of
 from coach.material import Language as CoachLanguage
 from coach.summaries import Draft
 from schema.rules.refusals import TooLittle
-from schema.types.enums import Language
+from schema.types.enums import Confirmation, Language
 from schema.types.refusals import InvalidInput, NotAllowed, NotFound, NothingToSay, ProtectedDetails, WrongMoment
 from schema.types.summaries import Summary
 
@@ -34,6 +34,30 @@ class DraftSummaryInput:
     )
 
 
+@strawberry.input(description="A sentence in your own words.")
+class EditSummarySentenceInput:
+    """A sentence in your own words."""
+
+    sentence_id: strawberry.ID = strawberry.field(description="The sentence.")
+    text: str = strawberry.field(description="Your words, 1 to 10,000 characters.")
+    was: str | None = strawberry.field(default=None, description="The words you read; others in between are answered with CHANGED_MEANWHILE.")
+
+
+@strawberry.input(description="Which sentence to take out.")
+class RemoveSummarySentenceInput:
+    """Which sentence to take out."""
+
+    sentence_id: strawberry.ID = strawberry.field(description="The sentence.")
+
+
+@strawberry.input(description="How you see a summary.")
+class ConfirmSummaryInput:
+    """How you see a summary."""
+
+    summary_id: strawberry.ID = strawberry.field(description="The summary.")
+    as_: Confirmation = strawberry.field(default=Confirmation.RECOGNISED, name="as", description="How you see it.")
+
+
 SummaryResult = Annotated[
     Summary | NotFound | NotAllowed | InvalidInput | WrongMoment | NothingToSay | ProtectedDetails,
     strawberry.union("SummaryResult", description="The summary as it is now, or why it was left as it was."),
@@ -49,7 +73,7 @@ async def draft_summary(info: Info, input: DraftSummaryInput) -> SummaryResult:
         before = await once.made_before(session)
         said = None if before is not None else await actions.gather(session, talk_id, language, context.now())
     if said is None:
-        return await made(info, "Summary", before)  # type: ignore[no-any-return, arg-type]
+        return await made(info, Summary, before)  # type: ignore[arg-type]
     draft = await context.coach.draft(said.material)
     async with context.begin() as session:
         if isinstance(draft, Draft):
@@ -59,4 +83,25 @@ async def draft_summary(info: Info, input: DraftSummaryInput) -> SummaryResult:
     if not isinstance(draft, Draft):
         async with context.begin():
             raise TooLittle(*NOTHING)
-    return await made(info, "Summary", row_id)  # type: ignore[no-any-return]
+    return await made(info, Summary, row_id)
+
+
+async def edit_summary_sentence(info: Info, input: EditSummarySentenceInput) -> SummaryResult:
+    """Put a sentence in one's own words."""
+    async with info.context.begin() as session:
+        row_id = await actions.edit_sentence(session, row_of(input.sentence_id, "SummarySentence"), input.text, input.was)
+    return await made(info, Summary, row_id)
+
+
+async def remove_summary_sentence(info: Info, input: RemoveSummarySentenceInput) -> SummaryResult:
+    """Take a sentence out."""
+    async with info.context.begin() as session:
+        row_id = await actions.remove_sentence(session, row_of(input.sentence_id, "SummarySentence"))
+    return await made(info, Summary, row_id)
+
+
+async def confirm_summary(info: Info, input: ConfirmSummaryInput) -> SummaryResult:
+    """Say how one sees it."""
+    async with info.context.begin() as session:
+        row_id = await actions.confirm(session, row_of(input.summary_id, "Summary"), input.as_, info.context.now())
+    return await made(info, Summary, row_id)

@@ -234,6 +234,8 @@ class Compiler:
             return ["null"]
         kind = self.asked.schema.type_map[parsed[0]]
         assert isinstance(kind, GraphQLObjectType)  # noqa: S101
+        if get_named_type(definition.type) not in kind.interfaces:
+            return ["null"]
         wanted = self.parameters.bind(nodes[0], definition, arguments["id"], lambda value: (ids.parsed(value) or (None, None))[1], Uuid())
         return self.first(kind, _selections(nodes), scope, found(self.tables[kind.name], scope, (), lambda row: row.id == wanted))
 

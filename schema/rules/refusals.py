@@ -13,6 +13,7 @@ class RefusalReason(StrEnum):
     INVALID = "INVALID"
     KEY_REUSED = "KEY_REUSED"
     TALK_NOT_OPEN = "TALK_NOT_OPEN"
+    TALK_OPEN = "TALK_OPEN"
     TALK_NOT_CLOSED = "TALK_NOT_CLOSED"
     TALK_CLOSED = "TALK_CLOSED"
     TALK_CANCELLED = "TALK_CANCELLED"
@@ -74,3 +75,10 @@ class TooLittle(Refused):
     """There is too little to go on, and nothing is made up."""
 
     reason = RefusalReason.TOO_LITTLE
+
+
+def changed_meanwhile() -> WrongTime:
+    """Somebody else's words came in between; nothing of either is lost."""
+    nl = "Dit is intussen veranderd; bekijk eerst wat er nu staat en probeer het dan opnieuw."
+    en = "This has changed meanwhile; look at what stands there now, then try again."
+    return WrongTime(RefusalReason.CHANGED_MEANWHILE, nl, en)

@@ -4,6 +4,7 @@ from schema.tables.conversations import Agreement, Conversation, Note, Outcome, 
 from schema.tables.feedback import Feedback, Reflection, Response
 from schema.tables.goals import Goal, GoalEvaluation, Talent
 from schema.tables.keys import IdempotencyKey
+from schema.tables.outbox import Change
 from schema.tables.people import Organisation, Pair, Person
 from schema.tables.roles import CareerPath, CareerStep, DevelopmentOption, Expectation, Responsibility, Role
 from schema.tables.row import Base, Noun, Row, Viewer
@@ -17,6 +18,7 @@ __all__ = [
     "Base",
     "CareerPath",
     "CareerStep",
+    "Change",
     "Conversation",
     "DevelopmentOption",
     "Expectation",

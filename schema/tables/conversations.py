@@ -1,16 +1,16 @@
 """Talks, and what is put on the table, said, agreed and brought in them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, any_, func
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, any_, exists, func
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.types import Text
 
 from schema.tables.enums import AgreementStatus, ConversationStatus, Part, SummaryProgress, Visibility
-from schema.tables.row import Noun, Viewer, Write, to, within
+from schema.tables.row import HandedOver, Noun, Viewer, Write, to, within
 
 
 class OfPair(Noun):
@@ -50,6 +50,10 @@ class Conversation(OfPair):
     duration_minutes: Mapped[int] = mapped_column(server_default=sql("30"))
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    employee_answered: Mapped[bool] = mapped_column(server_default=sql("false"))
+    manager_answered: Mapped[bool] = mapped_column(server_default=sql("false"))
+    outcomes_shown_from: Mapped[datetime | None]
+    """From when both read what the other says the talk brought: when both have said so, or three working days after closing."""
     personal_put_aside: Mapped[bool] = mapped_column(server_default=sql("false"))
     """The employee dismissed a personal question for this talk: the coach offers no more of them. Both may know that, not which one."""
     summary_progress: Mapped[str] = mapped_column(server_default=sql("'NOT_YET'"))
@@ -57,7 +61,9 @@ class Conversation(OfPair):
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        return Write(change=cls.seen_by(viewer), columns=("personal_put_aside", "summary_progress"))
+        lives = ("status", "scheduled_at", "duration_minutes", "opened_at", "closed_at", "summary_progress")
+        said = ("employee_answered", "manager_answered", "outcomes_shown_from", "personal_put_aside")
+        return Write(add=cls.seen_by(viewer), change=cls.seen_by(viewer), columns=(*lives, *said))
 
 
 class TalkingPoint(OfPair):
@@ -82,10 +88,25 @@ class TalkingPoint(OfPair):
     discussed: Mapped[bool] = mapped_column(server_default=sql("false"))
     carried_from_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    withdrawn_at: Mapped[datetime | None]
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        return Write(add=cls.seen_by(viewer) & (cls.author_id == viewer.id))
+        before = aliased(TalkingPoint, name="carried_from")
+        carried = exists().where(
+            viewer.sees(before),
+            before.org_id == cls.org_id,
+            before.id == cls.carried_from_id,
+            before.pair_id == cls.pair_id,
+            before.author_id == cls.author_id,
+        )
+        own = cls.author_id == viewer.id
+        return Write(
+            add=cls.seen_by(viewer) & (own | carried),
+            change=cls.seen_by(viewer),
+            columns=("conversation_id", "part", "text", "discussed", "withdrawn_at"),
+            remove=cls.seen_by(viewer) & own,
+        )
 
 
 class Note(OfPair):
@@ -109,6 +130,7 @@ class Note(OfPair):
     visibility: Mapped[str] = mapped_column(server_default=sql("'SHARED'"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     edited_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -116,17 +138,39 @@ class Note(OfPair):
         return (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs)) & readable
 
     @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        own = cls.seen_by(viewer) & (cls.author_id == viewer.id)
+        return Write(add=own, change=own, columns=("text", "visibility", "edited_at", "withdrawn_at"), remove=own)
+
+    @classmethod
+    def worked_by(cls) -> Write:
+        """A private note ends 30 days after the next talk of the pair is closed. The worker takes it away unseen: it can't read one."""
+        its, following = aliased(Conversation, name="its_talk"), aliased(Conversation, name="following")
+        over = exists().where(
+            its.org_id == cls.org_id,
+            its.id == cls.conversation_id,
+            following.org_id == cls.org_id,
+            following.pair_id == cls.pair_id,
+            following.scheduled_at > its.scheduled_at,
+            following.closed_at < func.now() - timedelta(days=30),
+        )
+        return Write(remove=(cls.visibility == Visibility.PRIVATE) & over)
+
+    @classmethod
     def shared(cls) -> ColumnElement[bool]:
         return cls.visibility == Visibility.SHARED
 
 
-class Agreement(OfPair):
+class Agreement(HandedOver, OfPair):
     """Who does what by when. An open one carries over to the next talk by itself."""
 
     __tablename__ = "agreements"
     __table_args__ = (
         to("conversations", "conversation_id", "pair_id", on=("id", "pair_id")),
         to("people", "owner_id"),
+        to("people", "author_id"),
+        Index(None, "org_id", "handed_to_pair_id", postgresql_where=sql("handed_to_pair_id IS NOT NULL")),
+        to("pairs", "handed_to_pair_id"),
         within("status", AgreementStatus),
         UniqueConstraint("org_id", "id", "pair_id"),
         CheckConstraint("(status = 'OPEN') = (settled_at IS NULL)", name="what_is_settled_has_a_moment"),
@@ -137,11 +181,28 @@ class Agreement(OfPair):
 
     conversation_id: Mapped[UUID]
     text: Mapped[str]
+    author_id: Mapped[UUID | None]
+    """Who wrote it down; empty where nobody of today's pair did."""
     owner_id: Mapped[UUID]
     due_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(server_default=sql("'OPEN'"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     settled_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    @classmethod
+    def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return (cls.org_id == viewer.org) & ((cls.pair_id == any_(viewer.pairs)) | (cls.handed_to_pair_id == any_(viewer.pairs)))
+
+    @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        own = cls.seen_by(viewer) & (cls.author_id == viewer.id)
+        return Write(
+            add=own,
+            change=cls.seen_by(viewer),
+            columns=("text", "owner_id", "due_on", "status", "settled_at", "withdrawn_at", "handed_to_pair_id"),
+            remove=own,
+        )
 
 
 class Outcome(OfPair):
@@ -165,5 +226,12 @@ class Outcome(OfPair):
 
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
-        readable = (cls.by_id == viewer.id) | (cls.shown_from <= func.now())
+        talk = aliased(Conversation, name="talk_of_outcome")
+        shown = exists().where(viewer.sees(talk), talk.org_id == cls.org_id, talk.id == cls.conversation_id, talk.outcomes_shown_from <= func.now())
+        readable = (cls.by_id == viewer.id) | (cls.shown_from <= func.now()) | shown
         return (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs)) & readable
+
+    @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        own = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs)) & (cls.by_id == viewer.id)
+        return Write(add=own, change=own, columns=("brought",))

@@ -114,6 +114,19 @@ class SummaryState(StrEnum):
     CONFIRMED = "CONFIRMED"
 
 
+class ConversationChangeKind(StrEnum):
+    """What of a talk changed."""
+
+    STATUS = "STATUS"
+    TALKING_POINT = "TALKING_POINT"
+    NOTE = "NOTE"
+    AGREEMENT = "AGREEMENT"
+    SUGGESTION = "SUGGESTION"
+    SUMMARY = "SUMMARY"
+    OUTCOME = "OUTCOME"
+    REFETCH = "REFETCH"
+
+
 class SummaryProgress(StrEnum):
     """How far the summary of a talk is."""
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, any_, func
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, any_, exists, func
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from schema.tables.enums import Visibility
-from schema.tables.row import Noun, Viewer, to, within
+from schema.tables.row import Noun, Viewer, Write, to, within
 
 
 class Feedback(Noun):
@@ -38,12 +38,23 @@ class Feedback(Noun):
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     manager_sees_from: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         managed = (cls.pair_id == any_(viewer.pairs)) & (cls.manager_sees_from <= func.now())
         given = (cls.author_id == viewer.id) & ~cls.by_manager
         return (cls.org_id == viewer.org) & ((cls.employee_id == viewer.id) | managed | given)
+
+    @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        in_org, own = cls.org_id == viewer.org, cls.author_id == viewer.id
+        return Write(
+            add=in_org & own,
+            change=in_org & (own | (cls.employee_id == viewer.id)),
+            columns=("text", "manager_sees_from", "withdrawn_at"),
+            remove=in_org & own,
+        )
 
 
 class Reflection(Noun):
@@ -67,11 +78,17 @@ class Reflection(Noun):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     edited_at: Mapped[datetime | None]
     manager_sees_from: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         managed = (cls.pair_id == any_(viewer.pairs)) & (cls.manager_sees_from <= func.now())
         return (cls.org_id == viewer.org) & ((cls.employee_id == viewer.id) | managed)
+
+    @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        own = (cls.org_id == viewer.org) & (cls.employee_id == viewer.id)
+        return Write(add=own, change=own, columns=("text", "visibility", "edited_at", "manager_sees_from", "withdrawn_at"), remove=own)
 
     @classmethod
     def shared(cls) -> ColumnElement[bool]:
@@ -115,11 +132,22 @@ class Response(Noun):
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     manager_sees_from: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         managed = (cls.pair_id == any_(viewer.pairs)) & (cls.manager_sees_from <= func.now())
-        return (cls.org_id == viewer.org) & ((cls.employee_id == viewer.id) | managed | (cls.shown_to_id == viewer.id))
+        # A giver who gave it as the manager of a pair that has ended no longer reads the feedback, nor what was answered.
+        given = aliased(Feedback, name="seen_given")
+        still_read = exists().where(given.org_id == cls.org_id, given.id == cls.feedback_id, viewer.sees(given))
+        shown = (cls.shown_to_id == viewer.id) & still_read
+        return (cls.org_id == viewer.org) & ((cls.employee_id == viewer.id) | managed | shown)
+
+    @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        own = cls.seen_by(viewer) & (cls.author_id == viewer.id)
+        its_subject = (cls.org_id == viewer.org) & (cls.employee_id == viewer.id)
+        return Write(add=own, change=own | its_subject, columns=("text", "manager_sees_from", "withdrawn_at"), remove=own)
 
     @classmethod
     def shared(cls) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Idempotency keys: what makes a repeated mutation one mutation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Index, LargeBinary, func
@@ -30,3 +30,7 @@ class IdempotencyKey(Row):
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
         return Write(add=cls.seen_by(viewer), change=cls.seen_by(viewer), columns=("made_id",))
+
+    @classmethod
+    def worked_by(cls) -> Write:
+        return Write(remove=cls.created_at < func.now() - timedelta(days=30))

@@ -108,3 +108,7 @@ class Pair(Noun):
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         return (cls.org_id == viewer.org) & (cls.id == any_(viewer.pairs))
+
+    @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        return Write(change=cls.seen_by(viewer), columns=("rhythm_weeks", "paused_until", "model_allowed"))

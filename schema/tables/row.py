@@ -50,7 +50,7 @@ class Base(DeclarativeBase):
 
 
 class Write(NamedTuple):
-    """What a person may write in a table: the condition a row must meet to be added, changed (only in `columns`) and removed."""
+    """What somebody may write in a table: the condition a row must meet to be added, changed (only in `columns`) and removed."""
 
     add: ColumnElement[bool] | None = None
     change: ColumnElement[bool] | None = None
@@ -76,6 +76,11 @@ class Row(Base):
         return Write()
 
     @classmethod
+    def worked_by(cls) -> Write:
+        """What the worker may write. A condition to remove is whole in itself: the worker deletes, and the database says what goes."""
+        return Write()
+
+    @classmethod
     def shared(cls) -> ColumnElement[bool]:
         """Which rows the worker may read: never a private text."""
         return true()
@@ -87,6 +92,12 @@ class Noun(Row):
     __abstract__ = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7(), sort_order=-10)
+
+
+class HandedOver:
+    """A column of what belongs to the employee and can be handed over: the later pair whose manager reads it too."""
+
+    handed_to_pair_id: Mapped[UUID | None]
 
 
 def to(table: str, *columns: str, on: tuple[str, ...] | None = None, ondelete: str | None = None) -> ForeignKeyConstraint:

@@ -8,11 +8,13 @@ from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, any_, exists
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, aliased
 
-from schema.tables.conversations import Note, OfPair
+from schema.tables.conversations import Agreement, Note, OfPair, Outcome, TalkingPoint
 from schema.tables.enums import SourceKind
 from schema.tables.feedback import Feedback, Reflection, Response
-from schema.tables.goals import GoalEvaluation
+from schema.tables.goals import Goal, GoalEvaluation, Talent
 from schema.tables.row import Noun, Viewer, Write, to, within
+from schema.tables.suggestions import Suggestion
+from schema.tables.summaries import SummarySentence
 
 POINTERS: dict[str, str] = {
     "note_id": "notes",
@@ -86,12 +88,18 @@ def pointing(table: str) -> tuple[Any, ...]:
 
 CLOSABLE: dict[str, type[Noun]] = {
     "note_id": Note,
+    "talking_point_id": TalkingPoint,
+    "agreement_id": Agreement,
+    "goal_id": Goal,
     "evaluation_id": GoalEvaluation,
     "feedback_id": Feedback,
     "reflection_id": Reflection,
     "response_id": Response,
+    "sentence_id": SummarySentence,
+    "outcome_id": Outcome,
+    "talent_id": Talent,
 }
-"""The pointers to rows that can be closed to one of a pair; all others are read by both, or by the whole organisation."""
+"""The pointers to rows that can be closed to one of a pair; the others are read by the whole organisation."""
 
 
 def pointed_at_is_seen(row: Any, viewer: Viewer) -> ColumnElement[bool]:
@@ -134,8 +142,12 @@ class Source(Points, OfPair):
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         in_pair = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs))
-        return in_pair & pointed_at_is_seen(cls, viewer)
+        # Of what it may stand under, only a suggestion can be closed to one of the pair.
+        above = aliased(Suggestion, name="seen_above")
+        there = exists().where(above.org_id == cls.org_id, above.id == cls.of_suggestion_id, viewer.sees(above))
+        return in_pair & pointed_at_is_seen(cls, viewer) & (cls.of_suggestion_id.is_(None) | there)
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        return Write(add=cls.seen_by(viewer))
+        in_pair = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs))
+        return Write(add=cls.seen_by(viewer), remove=in_pair)

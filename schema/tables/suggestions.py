@@ -96,4 +96,9 @@ class Suggestion(Made, OfPair):
         in_pair = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs))
         asked = in_pair & (cls.asked_by_id == viewer.id) & (cls.state == SuggestionState.OFFERED)
         decides = in_pair & ((cls.decided_by_id == viewer.id) | cls.decided_by_id.is_(None))
-        return Write(add=asked, change=decides, columns=("state", "decided_by_id", "decided_at", "talking_point_id"))
+        return Write(
+            add=asked,
+            change=decides,
+            columns=("state", "decided_by_id", "decided_at", "talking_point_id"),
+            remove=in_pair & (cls.state == SuggestionState.OFFERED),
+        )

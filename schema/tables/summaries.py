@@ -3,22 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, any_, func
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.tables.conversations import OfPair
 from schema.tables.enums import Confirmation, Generator, Language, Part, SummaryState
-from schema.tables.row import Viewer, Write, to, within
+from schema.tables.row import HandedOver, Viewer, Write, to, within
 from schema.tables.suggestions import Made
 
 
-class Summary(Made, OfPair):
+class Summary(HandedOver, Made, OfPair):
     """The draft of what a talk said, in the employee's language."""
 
     __tablename__ = "summaries"
     __table_args__ = (
         to("conversations", "conversation_id", "pair_id", on=("id", "pair_id")),
+        Index(None, "org_id", "handed_to_pair_id", postgresql_where=sql("handed_to_pair_id IS NOT NULL")),
+        to("pairs", "handed_to_pair_id"),
         within("state", SummaryState),
         within("language", Language),
         within("generator", Generator),
@@ -32,17 +34,24 @@ class Summary(Made, OfPair):
     language: Mapped[str]
 
     @classmethod
+    def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return (cls.org_id == viewer.org) & ((cls.pair_id == any_(viewer.pairs)) | (cls.handed_to_pair_id == any_(viewer.pairs)))
+
+    @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        return Write(add=cls.seen_by(viewer))
+        in_pair = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs))
+        return Write(add=in_pair, change=in_pair, columns=("state", "language", "handed_to_pair_id"))
 
 
-class SummarySentence(Made, OfPair):
+class SummarySentence(HandedOver, Made, OfPair):
     """One sentence of a summary, resting on lines of that talk; with `edited_by_id` it is that person's."""
 
     __tablename__ = "summary_sentences"
     __table_args__ = (
         to("summaries", "summary_id", "pair_id", on=("id", "pair_id"), ondelete="CASCADE"),
         to("people", "edited_by_id"),
+        Index(None, "org_id", "handed_to_pair_id", postgresql_where=sql("handed_to_pair_id IS NOT NULL")),
+        to("pairs", "handed_to_pair_id"),
         within("part", Part),
         within("generator", Generator),
         UniqueConstraint("org_id", "id", "pair_id"),
@@ -57,8 +66,13 @@ class SummarySentence(Made, OfPair):
     edited_by_id: Mapped[UUID | None]
 
     @classmethod
+    def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
+        return (cls.org_id == viewer.org) & ((cls.pair_id == any_(viewer.pairs)) | (cls.handed_to_pair_id == any_(viewer.pairs)))
+
+    @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        return Write(add=cls.seen_by(viewer), remove=cls.seen_by(viewer) & cls.edited_by_id.is_(None))
+        in_pair = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs))
+        return Write(add=in_pair, change=in_pair, columns=("text", "edited_by_id", "handed_to_pair_id"), remove=in_pair)
 
 
 class SummaryConfirmation(OfPair):
@@ -77,3 +91,8 @@ class SummaryConfirmation(OfPair):
     by_id: Mapped[UUID]
     said: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    @classmethod
+    def written_by(cls, viewer: Viewer) -> Write:
+        own = cls.seen_by(viewer) & (cls.by_id == viewer.id)
+        return Write(add=own, change=own, columns=("said", "at"), remove=cls.seen_by(viewer))

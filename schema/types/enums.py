@@ -10,6 +10,7 @@ from schema.rules.refusals import RefusalReason
 from schema.tables.enums import (
     AgreementStatus,
     Confirmation,
+    ConversationChangeKind,
     ConversationStatus,
     DevelopmentKind,
     Duty,
@@ -34,6 +35,7 @@ from schema.tables.enums import (
 __all__ = [
     "AgreementStatus",
     "Confirmation",
+    "ConversationChangeKind",
     "ConversationStatus",
     "DevelopmentKind",
     "Duty",
@@ -307,6 +309,20 @@ described(
 )
 
 described(
+    ConversationChangeKind,
+    {
+        "STATUS": "The talk itself: when it is, whether it is open.",
+        "TALKING_POINT": "A talking point.",
+        "NOTE": "A shared note.",
+        "AGREEMENT": "An agreement.",
+        "SUGGESTION": "A suggested question.",
+        "SUMMARY": "The summary: a sentence, a confirmation, a response.",
+        "OUTCOME": "What the talk brought.",
+        "REFETCH": "You may have missed something: fetch the talk anew.",
+    },
+)
+
+described(
     ShortfallReason,
     {
         "TOO_LITTLE_HISTORY": "There is too little to rest a question on.",
@@ -324,6 +340,7 @@ described(
         "INVALID": "The input does not fit.",
         "KEY_REUSED": "The idempotency key was used for another input.",
         "TALK_NOT_OPEN": "The talk is not open yet.",
+        "TALK_OPEN": "The talk has begun, or another talk of the pair is open.",
         "TALK_NOT_CLOSED": "The talk is not closed yet.",
         "TALK_CLOSED": "The talk is closed.",
         "TALK_CANCELLED": "The talk was cancelled.",

@@ -58,6 +58,11 @@ def of_this_pair(scope: Scope) -> Clause:
     return lambda it: (it.employee_id == scope.row.employee_id) & (it.pair_id == scope.row.pair_id)
 
 
+def theirs_or_handed_over(scope: Scope) -> Clause:
+    """True for rows of this pair, and for those that the employee handed over to it."""
+    return lambda it: (it.pair_id == scope.row.pair_id) | (it.handed_to_pair_id == scope.row.pair_id)
+
+
 def on_the_table(scope: Scope) -> Clause:
     """True for rows that were there at the moment of the brief."""
     return lambda it: it.created_at <= scope.row.as_of

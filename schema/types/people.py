@@ -135,6 +135,7 @@ def _clock(value: Any) -> ColumnElement[str]:
     return func.to_char(value, quoted("HH24:MI"))
 
 
+@planned(tables.Person)
 @strawberry.type(description="How the viewer wants to be spoken to, and when.")
 class Preferences:
     """How the viewer wants to be spoken to, and when."""

@@ -10,7 +10,7 @@ from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
 from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind, Visibility
-from schema.types.moment import fresh, of_this_pair, on_the_table, still
+from schema.types.moment import fresh, of_this_pair, on_the_table, still, theirs_or_handed_over
 from schema.types.pointing import pointing_at
 from schema.types.words import day, in_language, on_day, sentence
 
@@ -55,7 +55,7 @@ def _open_agreement(scope: Scope) -> Select[Any]:
         tables.Agreement,
         scope,
         (),
-        lambda it: it.pair_id == scope.row.pair_id,
+        theirs_or_handed_over(scope),
         on_the_table(scope),
         lambda it: still(scope, it.status, it.settled_at, AgreementStatus.OPEN),
     )
@@ -154,12 +154,12 @@ def because(scope: Scope) -> Rows:
 
 def wishes(scope: Scope) -> Any:
     """What the person wants or can, each as a source with the words it meets: talents, active goals."""
-    talents = found(tables.Talent, scope, (), of_this_pair(scope), lambda it: it.confirmed_at <= scope.row.as_of)
+    talents = found(tables.Talent, scope, (), theirs_or_handed_over(scope), lambda it: it.confirmed_at <= scope.row.as_of)
     goals = found(
         tables.Goal,
         scope,
         (),
-        of_this_pair(scope),
+        theirs_or_handed_over(scope),
         on_the_table(scope),
         lambda it: still(scope, it.status, it.ended_at, GoalStatus.ACTIVE),
     )

@@ -71,6 +71,15 @@ async def test_what_somebody_changed_in_the_demo_stays(load_engine: AsyncEngine,
         assert await connection.scalar(select(Person.given_name).where(Person.email == "employee@demo.example")) == "San"
 
 
+async def test_people_come_in_with_new_keys_when_the_old_ones_are_gone(load_engine: AsyncEngine, sessions: Sessions, report: DemoReport) -> None:
+    again = await load_demo(load_engine, now=start(), issuer="urn:goodtalk:other")
+
+    assert again.made == ()
+    assert {person.issuer for person in again.people} == {"urn:goodtalk:other"}
+    async with sessions.begin(Identity("urn:goodtalk:other", "employee@demo.example")) as session:
+        assert await seen(session, Note)
+
+
 async def test_the_demo_is_made_again_when_a_planned_talk_has_gone_by(load_engine: AsyncEngine, report: DemoReport) -> None:
     before = await counts(load_engine)
 

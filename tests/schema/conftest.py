@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.database.logins import Database
@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         derandomize=number <= CHECKED,
         deadline=None,
         database=None,
-        print_blob=True,
+        phases=(Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )
 

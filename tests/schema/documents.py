@@ -72,6 +72,7 @@ class Fragment:
     text: str
     levels: int
     lists: int
+    fields: int
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Writer:
         """A whole document."""
         root = self.schema.query_type
         assert root is not None
-        self.fields_left = self.draw(st.integers(3, 60))
+        self.fields_left = self.draw(st.integers(3, 80))
         selection = self.selection(root, Room(LEVELS, LISTS))
         declared = ", ".join(f"${name}: {kind}{default}" for name, (kind, default) in self.variables.items())
         name = self.draw(st.sampled_from(("", "Brief", "query", "on")))
@@ -124,16 +125,16 @@ class Writer:
 
     def selection(self, kind: Composite, room: Room, hint: str | None = None) -> str:
         """What stands between braces: `hint` names the type that will be found, where that is known."""
-        several = self.draw(st.integers(1, 7))
+        several = self.draw(st.integers(1, 7)) if self.fields_left > 0 else 1
         return "{ " + " ".join(self.item(kind, room, hint) for _ in range(several)) + " }"
 
     def item(self, kind: Composite, room: Room, hint: str | None) -> str:
         """A field, `__typename`, an inline fragment or a spread."""
         dice = self.draw(st.integers(0, 99))
         conditional = 60 if is_abstract_type(kind) else 10
-        if dice >= 100 - conditional and room.levels > 0:
+        if dice >= 100 - conditional and self.fields_left > 0:
             return self.inline(kind, room, hint)
-        if dice >= 90 - conditional and room.levels > 0:
+        if dice >= 90 - conditional and self.fields_left > 0:
             return self.spread(kind, room, hint)
         if dice >= 84 - conditional or not self.choices(kind, room):
             return self.typename()
@@ -141,6 +142,7 @@ class Writer:
 
     def typename(self) -> str:
         """`__typename`, perhaps under another name."""
+        self.fields_left -= 1
         key = self.key("__typename", "", "String!", alias=self.chance(20))
         return f"{key}{self.directives()}"
 
@@ -154,11 +156,14 @@ class Writer:
         """A fragment by its name: one that was used before, or a new one."""
         fitting = [it for it in self.fragments if it.levels <= room.levels and it.lists <= room.lists and self.overlap(kind, it.kind)]
         if fitting and self.chance(50):
-            return f"...{self.one_of(fitting).name}{self.directives()}"
-        target = self.narrowed(kind, hint)
+            again = self.one_of(fitting)
+            self.fields_left -= again.fields
+            return f"...{again.name}{self.directives()}"
+        target, before = self.narrowed(kind, hint), self.fields_left
         text = self.selection(target, room, hint)
         name = f"F{len(self.fragments)}"
-        self.fragments.append(Fragment(name, target, f"fragment {name} on {target.name} {text}", room.levels, room.lists))
+        written = f"fragment {name} on {target.name} {text}"
+        self.fragments.append(Fragment(name, target, written, room.levels, room.lists, before - self.fields_left))
         return f"...{name}{self.directives()}"
 
     def narrowed(self, kind: Composite, hint: str | None) -> Composite:
@@ -196,7 +201,7 @@ class Writer:
         name = self.one_of(self.weighted(kind, self.choices(kind, room)))
         definition = kind.fields[name]
         self.fields_left -= 1
-        shape = str(definition.type)
+        shape = f"{definition.type} {' '.join(definition.args)}"
         standing = self.keys.get(name)
         if standing and standing[0] == name and standing[2] == shape and self.chance(60):
             key, arguments, hint = name, standing[1], None

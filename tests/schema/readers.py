@@ -10,17 +10,16 @@ from typing import Any, cast
 
 import asyncpg
 import orjson
-from graphql import ExecutionResult
+from graphql import ExecutionResult, execute
 
 from api.database.logins import Login
 from api.database.reading import Reading, Statement, connect
 from api.database.sessions import ENTER, Identity, Viewer, viewer_from
 from api.documents import Document, Documents
-from api.execution import Execution
-from api.http import RequestInfo
+from api.execution import Splicing
 from api.reads import Reads
 from api.roots import SCHEMA, Query
-from schema.plan.plans import Plans
+from schema.plan.plans import Operation, Plans
 from tests.schema.documents import Known
 from tests.schema.walk import Statistics, Walk, plain_schema
 
@@ -54,7 +53,7 @@ class HeldReading(Reading):
         return row
 
 
-@dataclass
+@dataclass(repr=False)
 class Reader:
     """One person who reads, in one transaction from beginning to end, so that `now()` is the same moment for all that is compared."""
 
@@ -66,9 +65,13 @@ class Reader:
 
     async def planned(self, document: Document, variables: dict[str, Any], name: str | None = None) -> ExecutionResult:
         """The answer by the plan."""
-        contexts = lambda operation, identity: SimpleNamespace(reads=Reads(self.reading, self.plans, operation, identity))  # noqa: E731
-        execution = Execution(GRAPH, cast(Any, contexts))
-        return await execution.execute(document, name, variables, self.identity, RequestInfo("test", None))
+        assert document.node is not None
+        operation = document.plans.setdefault(name, Operation.of(GRAPH, document.node, document.operation(name).node))
+        context = SimpleNamespace(reads=Reads(self.reading, self.plans, operation, self.identity))
+        running: Any = execute(
+            GRAPH, document.node, context_value=context, variable_values=variables, operation_name=name, executor_class=Splicing
+        )
+        return running if isinstance(running, ExecutionResult) else await cast("Awaitable[ExecutionResult]", running)
 
     async def both(self, text: str, variables: dict[str, Any] | None = None) -> Both:
         """The answers to one document, by the plan and by the plain walk."""
@@ -90,7 +93,7 @@ class Reader:
             await savepoint.rollback()
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """Everybody who reads, and what documents may speak of."""
 

@@ -1,4 +1,4 @@
-"""The demo's two organisations with all that they lack: texts that are hard to write down, things that wait, things that are rare."""
+"""The small world of all tests with what it lacks: texts that are hard to write down, things that wait, things that are rare."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.database.logins import Login
-from api.database.sessions import Identity
-from api.demo.load import load_demo
 from schema.plan.order import NEWEST_FIRST
 from schema.tables import Conversation, Pair, Person
 from schema.types.node import written
-from tests.makers import Makers, ago, ahead
+from tests.makers import Makers, ago, ahead, identity_of
 from tests.schema.documents import Known
 from tests.schema.readers import DOCUMENTS, Reader, World, reading_as
 from tests.schema.walk import Statistics, cursor
+from tests.world import make_world
 
-ISSUER = "urn:goodtalk:test"
-WHO = ("employee", "manager", "boss", "colleague", "hr", "new", "employee.en", "manager.en", "outsider")
+WHO = ("employee", "manager", "boss", "former", "colleague", "hr", "outsider", "outside manager")
 HARD = (
     'Zij zei: "dat lukt" \\ en \'goed\' </script> & \\u0041 \\n',
     "regel één\nregel twee\r\n\ttab \b \f \x01 \x1f \x7f \x85",
@@ -44,20 +42,18 @@ PAGES = """{
 @asynccontextmanager
 async def rich_world(load: AsyncEngine, app: Login) -> AsyncIterator[World]:
     """The world, and a transaction for each of `WHO`, held until the block ends."""
-    report = await load_demo(load, now=datetime.now(UTC), issuer=ISSUER)
-    identities = {person.email.split("@")[0]: Identity(person.issuer, person.subject) for person in report.people}
-    await _add_what_is_rare(Makers(load))
+    make = Makers(load)
+    people = (await make_world(make)).people
+    await _add_what_is_rare(make, people["employee"], people["manager"])
     statistics = Statistics()
     async with AsyncExitStack() as stack:
-        readers = {who: await stack.enter_async_context(reading_as(identities[who], app, statistics)) for who in WHO if who in identities}
+        readers = {who: await stack.enter_async_context(reading_as(identity_of(people[who]), app, statistics)) for who in WHO}
         everywhere = {who: await _ids(reader) for who, reader in readers.items()}
         known = {who: await _known(reader, everywhere[who], everywhere) for who, reader in readers.items()}
         yield World(readers, known, statistics)
 
 
-async def _add_what_is_rare(make: Makers) -> None:
-    (employee,) = await make.all(Person, email="employee@demo.example")
-    (manager,) = await make.all(Person, email="manager@demo.example")
+async def _add_what_is_rare(make: Makers, employee: Person, manager: Person) -> None:
     (pair,) = await make.all(Pair, employee_id=employee.id, manager_id=manager.id, ended_at=None)
     talks = await make.all(Conversation, pair_id=pair.id)
     closed = max((talk for talk in talks if talk.closed_at), key=lambda talk: talk.closed_at or datetime.now(UTC))

@@ -28,6 +28,7 @@ from graphql import (
 )
 from sqlalchemy import ColumnElement, Select, Text, cast, func, inspect, literal, select, type_coerce
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
+from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import UserDefinedType
 
 from api.database.sessions import Viewer
@@ -60,7 +61,8 @@ class Cell:
 
     def constant(self) -> ColumnElement[Any]:
         """SQL that is this value, whatever else stands in the statement."""
-        return type_coerce(cast(literal(self.text, Text()), Named(self.pg_type)), self.sql_type)
+        # In parentheses, so that it can be subscripted.
+        return Grouping(type_coerce(cast(literal(self.text, Text()), Named(self.pg_type)), self.sql_type))
 
 
 @dataclass(frozen=True, eq=False)

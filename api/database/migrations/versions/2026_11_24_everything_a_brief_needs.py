@@ -2,9 +2,10 @@
 
 import sqlalchemy as sa
 from alembic import op
+from schema.tables.outbox import Xid8
 from sqlalchemy.dialects import postgresql
 
-revision = '11531edc1299'
+revision = 'ecbd326d63a2'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -145,6 +146,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('org_id', 'person_id', 'mutation', 'key', name=op.f('pk_idempotency_keys'))
     )
     op.create_index(op.f('ix_idempotency_keys_org_id_created_at'), 'idempotency_keys', ['org_id', 'created_at'], unique=False)
+    op.create_table('outbox',
+    sa.Column('org_id', sa.Uuid(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), sa.Identity(always=True), nullable=False),
+    sa.Column('xid', Xid8(), server_default=sa.text('pg_current_xact_id()'), nullable=False),
+    sa.Column('at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
+    sa.Column('actor_id', sa.Uuid(), nullable=True),
+    sa.Column('node_type', sa.Text(), nullable=False),
+    sa.Column('node_id', sa.Uuid(), nullable=False),
+    sa.Column('verb', sa.Text(), nullable=False),
+    sa.Column('pair_id', sa.Uuid(), nullable=True),
+    sa.Column('conversation_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['org_id', 'actor_id'], ['people.org_id', 'people.id'], name=op.f('fk_outbox_org_id_actor_id')),
+    sa.PrimaryKeyConstraint('org_id', 'seq', name=op.f('pk_outbox'))
+    )
+    op.create_index('ix_outbox_order', 'outbox', ['xid', 'seq'], unique=False)
     op.create_table('pairs',
     sa.Column('org_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
@@ -178,6 +194,9 @@ def upgrade() -> None:
     sa.Column('duration_minutes', sa.Integer(), server_default=sa.text('30'), nullable=False),
     sa.Column('opened_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.Column('closed_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('employee_answered', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('manager_answered', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('outcomes_shown_from', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.Column('personal_put_aside', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('summary_progress', sa.Text(), server_default=sa.text("'NOT_YET'"), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
@@ -204,6 +223,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('manager_sees_from', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.CheckConstraint('NOT by_manager OR pair_id IS NOT NULL', name=op.f('ck_feedback_by_the_manager_of_a_pair')),
     sa.CheckConstraint('author_id <> employee_id', name=op.f('ck_feedback_somebody_else_gives_it')),
     sa.ForeignKeyConstraint(['org_id', 'author_id'], ['people.org_id', 'people.id'], name=op.f('fk_feedback_org_id_author_id')),
@@ -221,20 +241,23 @@ def upgrade() -> None:
     sa.Column('employee_id', sa.Uuid(), nullable=False),
     sa.Column('pair_id', sa.Uuid(), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
-    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(plainto_tsquery('dutch', title)::text, '&', '|')::tsquery || replace(plainto_tsquery('english', title)::text, '&', '|')::tsquery", persisted=True), nullable=False),
+    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(strip(ts_delete(to_tsvector('dutch', title) || to_tsvector('english', title), string_to_array('de het een en of in op te van voor met zonder bij naar om aan uit over door als dan er die dat dit deze wat wie waar hoe veel meer niet geen nog al ook zelf een ander andere eigen mijn je jouw ik wij we ze zij hun maken doen gaan kunnen willen worden zijn the a an and or in on to of for with without by at from about into over through as than there that this these what who where how much more not no yet all also one other own my your i we they their make do go can will be is are when whole', ' ')))::text, ' ', ' | ')::tsquery", persisted=True), nullable=False),
     sa.Column('description', sa.Text(), server_default=sa.text("''"), nullable=False),
     sa.Column('status', sa.Text(), server_default=sa.text("'ACTIVE'"), nullable=False),
     sa.Column('target_on', sa.Date(), nullable=True),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('ended_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('handed_to_pair_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("(status = 'ACTIVE') = (ended_at IS NULL)", name=op.f('ck_goals_what_ended_has_a_moment')),
     sa.CheckConstraint("status IN ('ACTIVE', 'ACHIEVED', 'NOT_ACHIEVED', 'DROPPED')", name=op.f('ck_goals_status_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'employee_id'], ['people.org_id', 'people.id'], name=op.f('fk_goals_org_id_employee_id')),
+    sa.ForeignKeyConstraint(['org_id', 'handed_to_pair_id', 'employee_id'], ['pairs.org_id', 'pairs.id', 'pairs.employee_id'], name=op.f('fk_goals_org_id_handed_to_pair_id_employee_id')),
     sa.ForeignKeyConstraint(['org_id', 'pair_id', 'employee_id'], ['pairs.org_id', 'pairs.id', 'pairs.employee_id'], name=op.f('fk_goals_org_id_pair_id_employee_id')),
     sa.PrimaryKeyConstraint('org_id', 'id', name=op.f('pk_goals')),
     sa.UniqueConstraint('org_id', 'id', 'employee_id', name=op.f('uq_goals_org_id_id_employee_id'))
     )
     op.create_index(op.f('ix_goals_org_id_employee_id_created_at_id'), 'goals', ['org_id', 'employee_id', 'created_at', 'id'], unique=False)
+    op.create_index(op.f('ix_goals_org_id_handed_to_pair_id'), 'goals', ['org_id', 'handed_to_pair_id'], unique=False, postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.create_index(op.f('ix_goals_org_id_pair_id'), 'goals', ['org_id', 'pair_id'], unique=False)
     op.create_table('reflections',
     sa.Column('org_id', sa.Uuid(), nullable=False),
@@ -246,6 +269,7 @@ def upgrade() -> None:
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('edited_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.Column('manager_sees_from', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.CheckConstraint("(visibility = 'SHARED') = (manager_sees_from IS NOT NULL)", name=op.f('ck_reflections_shared_has_a_moment')),
     sa.CheckConstraint("visibility IN ('SHARED', 'PRIVATE')", name=op.f('ck_reflections_visibility_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'employee_id'], ['people.org_id', 'people.id'], name=op.f('fk_reflections_org_id_employee_id')),
@@ -261,16 +285,19 @@ def upgrade() -> None:
     sa.Column('employee_id', sa.Uuid(), nullable=False),
     sa.Column('pair_id', sa.Uuid(), nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(plainto_tsquery('dutch', text)::text, '&', '|')::tsquery || replace(plainto_tsquery('english', text)::text, '&', '|')::tsquery", persisted=True), nullable=False),
+    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(strip(ts_delete(to_tsvector('dutch', text) || to_tsvector('english', text), string_to_array('de het een en of in op te van voor met zonder bij naar om aan uit over door als dan er die dat dit deze wat wie waar hoe veel meer niet geen nog al ook zelf een ander andere eigen mijn je jouw ik wij we ze zij hun maken doen gaan kunnen willen worden zijn the a an and or in on to of for with without by at from about into over through as than there that this these what who where how much more not no yet all also one other own my your i we they their make do go can will be is are when whole', ' ')))::text, ' ', ' | ')::tsquery", persisted=True), nullable=False),
     sa.Column('named_by_id', sa.Uuid(), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('handed_to_pair_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['org_id', 'employee_id'], ['people.org_id', 'people.id'], name=op.f('fk_talents_org_id_employee_id')),
+    sa.ForeignKeyConstraint(['org_id', 'handed_to_pair_id', 'employee_id'], ['pairs.org_id', 'pairs.id', 'pairs.employee_id'], name=op.f('fk_talents_org_id_handed_to_pair_id_employee_id')),
     sa.ForeignKeyConstraint(['org_id', 'named_by_id'], ['people.org_id', 'people.id'], name=op.f('fk_talents_org_id_named_by_id')),
     sa.ForeignKeyConstraint(['org_id', 'pair_id', 'employee_id'], ['pairs.org_id', 'pairs.id', 'pairs.employee_id'], name=op.f('fk_talents_org_id_pair_id_employee_id')),
     sa.PrimaryKeyConstraint('org_id', 'id', name=op.f('pk_talents'))
     )
     op.create_index(op.f('ix_talents_org_id_employee_id_created_at_id'), 'talents', ['org_id', 'employee_id', 'created_at', 'id'], unique=False)
+    op.create_index(op.f('ix_talents_org_id_handed_to_pair_id'), 'talents', ['org_id', 'handed_to_pair_id'], unique=False, postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.create_index(op.f('ix_talents_org_id_pair_id'), 'talents', ['org_id', 'pair_id'], unique=False)
     op.create_table('agreements',
     sa.Column('org_id', sa.Uuid(), nullable=False),
@@ -278,19 +305,25 @@ def upgrade() -> None:
     sa.Column('pair_id', sa.Uuid(), nullable=False),
     sa.Column('conversation_id', sa.Uuid(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=True),
     sa.Column('owner_id', sa.Uuid(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('status', sa.Text(), server_default=sa.text("'OPEN'"), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('settled_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('handed_to_pair_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("(status = 'OPEN') = (settled_at IS NULL)", name=op.f('ck_agreements_what_is_settled_has_a_moment')),
     sa.CheckConstraint("status IN ('OPEN', 'DONE', 'DROPPED')", name=op.f('ck_agreements_status_is_known')),
+    sa.ForeignKeyConstraint(['org_id', 'author_id'], ['people.org_id', 'people.id'], name=op.f('fk_agreements_org_id_author_id')),
     sa.ForeignKeyConstraint(['org_id', 'conversation_id', 'pair_id'], ['conversations.org_id', 'conversations.id', 'conversations.pair_id'], name=op.f('fk_agreements_org_id_conversation_id_pair_id')),
+    sa.ForeignKeyConstraint(['org_id', 'handed_to_pair_id'], ['pairs.org_id', 'pairs.id'], name=op.f('fk_agreements_org_id_handed_to_pair_id')),
     sa.ForeignKeyConstraint(['org_id', 'owner_id'], ['people.org_id', 'people.id'], name=op.f('fk_agreements_org_id_owner_id')),
     sa.PrimaryKeyConstraint('org_id', 'id', name=op.f('pk_agreements')),
     sa.UniqueConstraint('org_id', 'id', 'pair_id', name=op.f('uq_agreements_org_id_id_pair_id'))
     )
     op.create_index(op.f('ix_agreements_org_id_conversation_id_created_at_id'), 'agreements', ['org_id', 'conversation_id', 'created_at', 'id'], unique=False)
+    op.create_index(op.f('ix_agreements_org_id_handed_to_pair_id'), 'agreements', ['org_id', 'handed_to_pair_id'], unique=False, postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.create_index(op.f('ix_agreements_org_id_owner_id'), 'agreements', ['org_id', 'owner_id'], unique=False, postgresql_where=sa.text("status = 'OPEN'"))
     op.create_index(op.f('ix_agreements_org_id_pair_id_created_at_id'), 'agreements', ['org_id', 'pair_id', 'created_at', 'id'], unique=False)
     op.create_table('goal_evaluations',
@@ -304,6 +337,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('manager_sees_from', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=False),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.CheckConstraint("progress IN ('NOT_STARTED', 'ON_TRACK', 'NEEDS_ATTENTION', 'DONE')", name=op.f('ck_goal_evaluations_progress_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'author_id'], ['people.org_id', 'people.id'], name=op.f('fk_goal_evaluations_org_id_author_id')),
     sa.ForeignKeyConstraint(['org_id', 'goal_id', 'employee_id'], ['goals.org_id', 'goals.id', 'goals.employee_id'], name=op.f('fk_goal_evaluations_org_id_goal_id_employee_id'), ondelete='CASCADE'),
@@ -325,6 +359,7 @@ def upgrade() -> None:
     sa.Column('visibility', sa.Text(), server_default=sa.text("'SHARED'"), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('edited_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.CheckConstraint("part IN ('PERSONAL', 'CURRENT_ROLE', 'GROWTH')", name=op.f('ck_notes_part_is_known')),
     sa.CheckConstraint("visibility IN ('SHARED', 'PRIVATE')", name=op.f('ck_notes_visibility_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'author_id'], ['people.org_id', 'people.id'], name=op.f('fk_notes_org_id_author_id')),
@@ -373,6 +408,7 @@ def upgrade() -> None:
     sa.Column('conversation_id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.Text(), server_default=sa.text("'DRAFT'"), nullable=False),
     sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('handed_to_pair_id', sa.Uuid(), nullable=True),
     sa.Column('generator', sa.Text(), nullable=False),
     sa.Column('model', sa.Text(), nullable=True),
     sa.Column('prompt_fingerprint', sa.Text(), nullable=True),
@@ -381,10 +417,12 @@ def upgrade() -> None:
     sa.CheckConstraint("language IN ('NL', 'EN')", name=op.f('ck_summaries_language_is_known')),
     sa.CheckConstraint("state IN ('DRAFT', 'CONFIRMED')", name=op.f('ck_summaries_state_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'conversation_id', 'pair_id'], ['conversations.org_id', 'conversations.id', 'conversations.pair_id'], name=op.f('fk_summaries_org_id_conversation_id_pair_id')),
+    sa.ForeignKeyConstraint(['org_id', 'handed_to_pair_id'], ['pairs.org_id', 'pairs.id'], name=op.f('fk_summaries_org_id_handed_to_pair_id')),
     sa.PrimaryKeyConstraint('org_id', 'id', name=op.f('pk_summaries')),
     sa.UniqueConstraint('org_id', 'conversation_id', name=op.f('uq_summaries_org_id_conversation_id')),
     sa.UniqueConstraint('org_id', 'id', 'pair_id', name=op.f('uq_summaries_org_id_id_pair_id'))
     )
+    op.create_index(op.f('ix_summaries_org_id_handed_to_pair_id'), 'summaries', ['org_id', 'handed_to_pair_id'], unique=False, postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.create_index(op.f('ix_summaries_org_id_pair_id'), 'summaries', ['org_id', 'pair_id'], unique=False)
     op.create_table('talking_points',
     sa.Column('org_id', sa.Uuid(), nullable=False),
@@ -397,6 +435,7 @@ def upgrade() -> None:
     sa.Column('discussed', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('carried_from_id', sa.Uuid(), nullable=True),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.CheckConstraint("part IN ('PERSONAL', 'CURRENT_ROLE', 'GROWTH')", name=op.f('ck_talking_points_part_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'author_id'], ['people.org_id', 'people.id'], name=op.f('fk_talking_points_org_id_author_id')),
     sa.ForeignKeyConstraint(['org_id', 'carried_from_id', 'pair_id'], ['talking_points.org_id', 'talking_points.id', 'talking_points.pair_id'], name=op.f('fk_talking_points_org_id_carried_from_id_pair_id')),
@@ -446,6 +485,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('manager_sees_from', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
+    sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.CheckConstraint('num_nonnulls(evaluation_id, feedback_id, reflection_id, summary_id) = 1', name=op.f('ck_responses_answers_one_thing')),
     sa.CheckConstraint('shown_to_id IS NULL OR feedback_id IS NOT NULL', name=op.f('ck_responses_shown_to_a_giver')),
     sa.ForeignKeyConstraint(['org_id', 'author_id'], ['people.org_id', 'people.id'], name=op.f('fk_responses_org_id_author_id')),
@@ -529,6 +569,7 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('edited_by_id', sa.Uuid(), nullable=True),
+    sa.Column('handed_to_pair_id', sa.Uuid(), nullable=True),
     sa.Column('generator', sa.Text(), nullable=False),
     sa.Column('model', sa.Text(), nullable=True),
     sa.Column('prompt_fingerprint', sa.Text(), nullable=True),
@@ -536,10 +577,12 @@ def upgrade() -> None:
     sa.CheckConstraint("generator IN ('OFFLINE', 'MODEL')", name=op.f('ck_summary_sentences_generator_is_known')),
     sa.CheckConstraint("part IN ('PERSONAL', 'CURRENT_ROLE', 'GROWTH')", name=op.f('ck_summary_sentences_part_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'edited_by_id'], ['people.org_id', 'people.id'], name=op.f('fk_summary_sentences_org_id_edited_by_id')),
+    sa.ForeignKeyConstraint(['org_id', 'handed_to_pair_id'], ['pairs.org_id', 'pairs.id'], name=op.f('fk_summary_sentences_org_id_handed_to_pair_id')),
     sa.ForeignKeyConstraint(['org_id', 'summary_id', 'pair_id'], ['summaries.org_id', 'summaries.id', 'summaries.pair_id'], name=op.f('fk_summary_sentences_org_id_summary_id_pair_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('org_id', 'id', name=op.f('pk_summary_sentences')),
     sa.UniqueConstraint('org_id', 'id', 'pair_id', name=op.f('uq_summary_sentences_org_id_id_pair_id'))
     )
+    op.create_index(op.f('ix_summary_sentences_org_id_handed_to_pair_id'), 'summary_sentences', ['org_id', 'handed_to_pair_id'], unique=False, postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.create_index(op.f('ix_summary_sentences_org_id_pair_id'), 'summary_sentences', ['org_id', 'pair_id'], unique=False)
     op.create_index(op.f('ix_summary_sentences_org_id_summary_id_position'), 'summary_sentences', ['org_id', 'summary_id', 'position'], unique=False)
     op.create_table('sources',
@@ -692,6 +735,7 @@ def downgrade() -> None:
     op.drop_table('sources')
     op.drop_index(op.f('ix_summary_sentences_org_id_summary_id_position'), table_name='summary_sentences')
     op.drop_index(op.f('ix_summary_sentences_org_id_pair_id'), table_name='summary_sentences')
+    op.drop_index(op.f('ix_summary_sentences_org_id_handed_to_pair_id'), table_name='summary_sentences', postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.drop_table('summary_sentences')
     op.drop_index(op.f('ix_summary_confirmations_org_id_pair_id'), table_name='summary_confirmations')
     op.drop_table('summary_confirmations')
@@ -714,6 +758,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_talking_points_org_id_conversation_id_created_at_id'), table_name='talking_points')
     op.drop_table('talking_points')
     op.drop_index(op.f('ix_summaries_org_id_pair_id'), table_name='summaries')
+    op.drop_index(op.f('ix_summaries_org_id_handed_to_pair_id'), table_name='summaries', postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.drop_table('summaries')
     op.drop_index(op.f('ix_suggestion_requests_org_id_pair_id'), table_name='suggestion_requests')
     op.drop_index(op.f('ix_suggestion_requests_org_id_conversation_id'), table_name='suggestion_requests')
@@ -729,15 +774,18 @@ def downgrade() -> None:
     op.drop_table('goal_evaluations')
     op.drop_index(op.f('ix_agreements_org_id_pair_id_created_at_id'), table_name='agreements')
     op.drop_index(op.f('ix_agreements_org_id_owner_id'), table_name='agreements', postgresql_where=sa.text("status = 'OPEN'"))
+    op.drop_index(op.f('ix_agreements_org_id_handed_to_pair_id'), table_name='agreements', postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.drop_index(op.f('ix_agreements_org_id_conversation_id_created_at_id'), table_name='agreements')
     op.drop_table('agreements')
     op.drop_index(op.f('ix_talents_org_id_pair_id'), table_name='talents')
+    op.drop_index(op.f('ix_talents_org_id_handed_to_pair_id'), table_name='talents', postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.drop_index(op.f('ix_talents_org_id_employee_id_created_at_id'), table_name='talents')
     op.drop_table('talents')
     op.drop_index(op.f('ix_reflections_org_id_pair_id'), table_name='reflections')
     op.drop_index(op.f('ix_reflections_org_id_employee_id_created_at_id'), table_name='reflections')
     op.drop_table('reflections')
     op.drop_index(op.f('ix_goals_org_id_pair_id'), table_name='goals')
+    op.drop_index(op.f('ix_goals_org_id_handed_to_pair_id'), table_name='goals', postgresql_where=sa.text('handed_to_pair_id IS NOT NULL'))
     op.drop_index(op.f('ix_goals_org_id_employee_id_created_at_id'), table_name='goals')
     op.drop_table('goals')
     op.drop_index(op.f('ix_feedback_org_id_pair_id'), table_name='feedback')
@@ -753,6 +801,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_pairs_org_id_manager_id'), table_name='pairs')
     op.drop_index(op.f('ix_pairs_org_id_employee_id'), table_name='pairs')
     op.drop_table('pairs')
+    op.drop_index('ix_outbox_order', table_name='outbox')
+    op.drop_table('outbox')
     op.drop_index(op.f('ix_idempotency_keys_org_id_created_at'), table_name='idempotency_keys')
     op.drop_table('idempotency_keys')
     op.drop_table('responsibilities')

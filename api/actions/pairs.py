@@ -1,0 +1,76 @@
+"""Pairs and preferences: how often, when not, and how to be spoken to."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.actions.finding import ongoing, seen
+from api.database.looking import viewer_of
+from api.outbox import Verb, tell
+from schema import tables
+from schema.rules.refusals import Unfit
+from schema.tables.enums import Weekday
+
+
+async def edit_pair(session: AsyncSession, pair_id: UUID | None, changes: dict[str, object]) -> UUID:
+    """Set the rhythm, pause it until a day (no reason is asked), or allow a language model. `changes`: as given."""
+    pair = await seen(session, tables.Pair, pair_id, locked=True)
+    ongoing(pair)
+    weeks = changes.get("rhythm_weeks")
+    if weeks is not None and not (isinstance(weeks, int) and 1 <= weeks <= 52):
+        raise Unfit("rhythmWeeks", "Kies een ritme van 1 tot 52 weken.", "Choose a rhythm of 1 to 52 weeks.")
+    if isinstance(weeks, int):
+        pair.rhythm_weeks = weeks
+    if "paused_until" in changes:
+        until = changes["paused_until"]
+        assert until is None or isinstance(until, date)  # noqa: S101
+        pair.paused_until = until
+    if isinstance(allowed := changes.get("model_allowed"), bool):
+        pair.model_allowed = allowed
+    await tell(session, "Pair", pair.id, Verb.CHANGED, pair_id=pair.id)
+    return pair.id
+
+
+async def edit_preferences(
+    session: AsyncSession,
+    language: str | None,
+    time_zone: str | None,
+    quiet: tuple[str | None, str | None],
+    working_days: list[Weekday] | None,
+) -> UUID:
+    """Say how and when one wants to be spoken to."""
+    viewer = viewer_of(session)
+    person = await seen(session, tables.Person, viewer.id, locked=True)
+    if language is not None:
+        person.language = language
+    if time_zone is not None:
+        person.time_zone = _zone(time_zone)
+    if quiet[0] is not None:
+        person.quiet_from = _clock(quiet[0], "quietFrom")
+    if quiet[1] is not None:
+        person.quiet_until = _clock(quiet[1], "quietUntil")
+    if working_days is not None:
+        person.working_days = [day.value for day in Weekday if day in working_days]
+    return person.id
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        nl = "Deze tijdzone kennen we niet; kies er een als Europe/Amsterdam."
+        raise Unfit("timeZone", nl, "That time zone is not known; choose one such as Europe/Amsterdam.") from problem
+    return name
+
+
+def _clock(text: str, field: str) -> time:
+    try:
+        if len(text) != 5:
+            raise ValueError
+        return time.fromisoformat(text)
+    except ValueError as problem:
+        raise Unfit(field, "Schrijf een tijd als 18:00.", "Write a time as 18:00.") from problem

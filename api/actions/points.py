@@ -1,0 +1,157 @@
+"""Talking points: what somebody puts on the agenda, and what goes along to the next talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.actions.finding import authors_only, ongoing, seen, talk_with_rules
+from api.actions.occasions import pointer_to
+from api.actions.repeats import Once
+from api.database.looking import looking, viewer_of
+from api.outbox import Verb, tell
+from schema import tables
+from schema.rules import talks
+from schema.rules.refusals import Unseen
+from schema.rules.texts import kept
+from schema.tables.enums import ConversationStatus, Part
+from schema.tables.sources import POINTERS
+
+
+async def add(
+    session: AsyncSession, conversation_id: UUID | None, pair_id: UUID | None, part: Part, text: str, about: tuple[str, UUID] | None, once: Once
+) -> UUID:
+    """Put a point on the agenda of a talk, or park it for the next talk of the pair. `about`: type and row of what it is about."""
+    if (before := await once.claim(session)) is not None:
+        return before
+    pair_of_talk, talk_id = await _where(session, conversation_id, pair_id)
+    viewer = viewer_of(session)
+    point = tables.TalkingPoint(
+        org_id=viewer.org, pair_id=pair_of_talk, conversation_id=talk_id, part=part.value, text=kept(text, "text"), author_id=viewer.id
+    )
+    session.add(point)
+    await session.flush()
+    if about is not None:
+        session.add(await pointer_to(session, about, point))
+    await _tell(session, point, Verb.MADE)
+    await once.made(session, point.id)
+    return point.id
+
+
+async def edit(session: AsyncSession, point_id: UUID | None, text: str | None, part: Part | None, discussed: bool | None) -> UUID:  # noqa: FBT001
+    """Reword a point (its author), move it to another part or tick it off (either)."""
+    point = await seen(session, tables.TalkingPoint, point_id, locked=True)
+    if point.conversation_id is not None:
+        _, rules = await talk_with_rules(session, point.conversation_id)
+        talks.still_ahead(rules.status)
+    if text is not None:
+        authors_only(session, point.author_id)
+        point.text = kept(text, "text")
+    if part is not None:
+        point.part = part.value
+    if discussed is not None:
+        point.discussed = discussed
+    await _tell(session, point, Verb.CHANGED)
+    return point.id
+
+
+async def bring_along(session: AsyncSession, talk: tables.Conversation) -> None:
+    """What a talk left undiscussed goes to the next one planned, as a copy of the same author; without one it waits."""
+    following = await _next_planned(session, talk)
+    if following is not None:
+        await _copy(session, await _left_over(session, talk), following)
+
+
+async def bring_what_waits(session: AsyncSession, talk: tables.Conversation) -> None:
+    """A newly planned talk gets the parked points of the pair, and what the last talk left over, if no other talk took it along."""
+    here = tables.TalkingPoint
+    rows = select(here).where(looking(session).sees(here), here.pair_id == talk.pair_id, here.conversation_id.is_(None))
+    for point in (await session.scalars(rows.where(here.withdrawn_at.is_(None)))).all():
+        point.conversation_id = talk.id
+    over = tables.Conversation
+    ended = (ConversationStatus.CLOSED, ConversationStatus.CANCELLED)
+    last = select(over).where(looking(session).sees(over), over.pair_id == talk.pair_id, over.status.in_(ended))
+    for earlier in (await session.scalars(last)).all():
+        await _copy(session, await _left_over(session, earlier), talk)
+
+
+async def _where(session: AsyncSession, conversation_id: UUID | None, pair_id: UUID | None) -> tuple[UUID, UUID | None]:
+    if conversation_id is not None:
+        talk, rules = await talk_with_rules(session, conversation_id)
+        talks.still_ahead(rules.status)
+        return talk.pair_id, talk.id
+    if pair_id is None:
+        raise Unseen
+    pair = await seen(session, tables.Pair, pair_id)
+    ongoing(pair)
+    following = await _next_of_pair(session, pair.id)
+    return pair.id, following.id if following else None
+
+
+async def _next_planned(session: AsyncSession, talk: tables.Conversation) -> tables.Conversation | None:
+    return await _next_of_pair(session, talk.pair_id)
+
+
+async def _next_of_pair(session: AsyncSession, pair_id: UUID) -> tables.Conversation | None:
+    here = tables.Conversation
+    rows = select(here).where(looking(session).sees(here), here.pair_id == pair_id, here.status == ConversationStatus.PLANNED)
+    return (await session.scalars(rows.order_by(here.scheduled_at, here.id).limit(1))).first()
+
+
+async def _left_over(session: AsyncSession, talk: tables.Conversation) -> Sequence[tables.TalkingPoint]:
+    """Points that were not discussed and that no later talk has taken along."""
+    here = tables.TalkingPoint
+    taken = select(here.carried_from_id).where(looking(session).sees(here), here.pair_id == talk.pair_id, here.carried_from_id.is_not(None))
+    rows = select(here).where(
+        looking(session).sees(here),
+        here.conversation_id == talk.id,
+        here.discussed.is_(False),
+        here.withdrawn_at.is_(None),
+        here.id.not_in(taken),
+    )
+    return (await session.scalars(rows.order_by(here.created_at, here.id))).all()
+
+
+async def _copy(session: AsyncSession, points: Sequence[tables.TalkingPoint], talk: tables.Conversation) -> None:
+    for point in points:
+        copy = tables.TalkingPoint(
+            org_id=point.org_id,
+            pair_id=point.pair_id,
+            conversation_id=talk.id,
+            part=point.part,
+            text=point.text,
+            author_id=point.author_id,
+            carried_from_id=point.id,
+        )
+        session.add(copy)
+        await session.flush()
+        await _copy_about(session, point, copy)
+        await _tell(session, copy, Verb.MADE)
+
+
+async def _copy_about(session: AsyncSession, point: tables.TalkingPoint, copy: tables.TalkingPoint) -> None:
+    here = tables.Source
+    found = await session.execute(select(here).where(looking(session).sees(here), here.of_point_id == point.id))
+    about = found.scalar_one_or_none()
+    if about is not None:
+        same: dict[str, Any] = {column: getattr(about, column) for column in POINTERS}
+        session.add(
+            here(
+                org_id=copy.org_id,
+                pair_id=copy.pair_id,
+                of_point_id=copy.id,
+                position=0,
+                kind=about.kind,
+                quote=about.quote,
+                as_of=about.as_of,
+                **same,
+            )
+        )
+
+
+async def _tell(session: AsyncSession, point: tables.TalkingPoint, verb: Verb) -> None:
+    await tell(session, "TalkingPoint", point.id, verb, pair_id=point.pair_id, conversation_id=point.conversation_id)

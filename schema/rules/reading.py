@@ -1,0 +1,31 @@
+"""From when the manager reads what is about their employee: the employee comes first where it is theirs or somebody else's word."""
+
+from datetime import datetime, timedelta
+
+from schema.rules import working_days
+
+TAKEN_BACK_WITHIN = timedelta(hours=1)
+"""How long the employee's own evaluation or shared reflection is theirs alone, so that it can be taken back."""
+
+HEAD_START = 1
+"""Working days between the receiver seeing a colleague's feedback and the manager reading it."""
+
+AT_THE_LATEST = 3
+"""Working days after which the manager reads a colleague's feedback, whether the receiver saw it or not."""
+
+
+def own_words(by_employee: bool, at: datetime) -> datetime:  # noqa: FBT001
+    """An evaluation or shared reflection: an hour later where the employee wrote it, at once where the manager did."""
+    return at + TAKEN_BACK_WITHIN if by_employee else at
+
+
+def feedback(*, by_manager: bool, giver_reports_to_receiver: bool, at: datetime) -> datetime | None:
+    """Feedback when it is given: at once where the manager gave it; never where the giver reports to the receiver; else at the latest moment."""
+    if by_manager:
+        return at
+    return None if giver_reports_to_receiver else working_days.after(at, AT_THE_LATEST)
+
+
+def seen_feedback(manager_sees_from: datetime | None, at: datetime) -> datetime | None:
+    """Feedback once its receiver has seen it: a working day later, if that is earlier."""
+    return None if manager_sees_from is None else min(manager_sees_from, working_days.after(at, HEAD_START))

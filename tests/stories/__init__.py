@@ -1,0 +1,1 @@
+"""What people can do and see, told through the schema."""
