@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.looking import viewer_of
 from api.database.sessions import Identity, NotAPerson, Sessions
+from api.events import Hub
 from api.hashing import Hashing
 from api.reads import NOBODY, STRANGER, Reads, unauthenticated
 from coach.questions import Generator
@@ -25,6 +26,7 @@ class Context:
     coach: Generator
     hashing: Hashing
     now: Callable[[], datetime]
+    hub: Hub
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:

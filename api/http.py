@@ -135,21 +135,21 @@ class GraphQLEndpoint:
             answer = await self._answer(scope, receive, headers, media, trace)
         except Refused as refusal:
             trace.codes = [refusal.code]
-            answer = Answer(refusal.status, _body({"errors": [_problem(refusal.message, refusal.code)]}), refusal.headers)
+            answer = Answer(refusal.status, _body({"errors": [problem(refusal.message, refusal.code)]}), refusal.headers)
         if answer is not None:
-            await _send(send, answer, media)
+            await send_answer(send, answer, media)
 
     async def _answer(self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], media: bytes, trace: Trace) -> Answer | None:
         method = scope["method"]
         if method == "POST":
-            _check_content(headers)
-            asked = _asked_in_body(await _read(receive, headers))
+            check_content(headers)
+            asked = asked_in_body(await read_body(receive, headers))
         elif method == "GET":
             asked = _asked_in_url(scope["query_string"])
         else:
             raise Refused(405, "GraphQL is served by POST, and by GET for queries.", headers=[(b"allow", b"GET, POST")])
-        caller = await self._caller(headers)
-        document = self._document(asked.query, caller)
+        caller = await self.caller(headers)
+        document = self.document(asked.query, caller)
         trace.document = document.fingerprint
         if document.errors:
             return _not_executed(document.errors, media, trace)
@@ -157,12 +157,12 @@ class GraphQLEndpoint:
             operation = document.operation(asked.operation_name)
         except GraphQLError as error:
             return _not_executed((error.formatted,), media, trace)
-        self._admit(operation, method, caller)
+        self.admit(operation, method, caller)
         request = RequestInfo(trace.id, caller)
         result = await self._run(document, operation, asked, request, receive)
         return None if result is None else _answered(result, media, trace, self._log)
 
-    async def _caller(self, headers: dict[bytes, bytes]) -> Caller | None:
+    async def caller(self, headers: dict[bytes, bytes]) -> Caller | None:
         """Who asks: None without a token; a token that is there and not good is refused, whatever is asked."""
         given = headers.get(b"authorization")
         if given is None:
@@ -173,24 +173,24 @@ class GraphQLEndpoint:
                 raise TokenRefused("Send the token in the header Authorization, after the word Bearer.")
             return await self._tokens.check(token.strip())
         except TokenRefused as refused:
-            raise _unauthenticated(str(refused), b'Bearer error="invalid_token"') from None
+            raise unauthenticated(str(refused), b'Bearer error="invalid_token"') from None
         except IssuerUnreachable as error:
             self._log.warning("token_not_checked", exc_info=error)
             message = "The issuer of the token does not answer, so that the token cannot be checked: try again in a moment."
             raise Refused(503, message, "ISSUER_UNREACHABLE", [(b"retry-after", b"10")]) from None
 
-    def _document(self, text: str, caller: Caller | None) -> Document:
+    def document(self, text: str, caller: Caller | None) -> Document:
         if caller is not None:
             return self._documents.get(text)
         return self._documents.remembered(text) or self._documents.read(text)
 
-    def _admit(self, operation: Operation, method: str, caller: Caller | None) -> None:
+    def admit(self, operation: Operation, method: str, caller: Caller | None) -> None:
         if operation.kind == "subscription":
             raise Refused(400, "Subscriptions are not served here.")
         if method == "GET" and operation.kind != "query":
             raise Refused(405, "GET is for queries: send a mutation by POST.", headers=[(b"allow", b"POST")])
         if caller is None and not operation.roots <= self._open:
-            raise _unauthenticated("This needs a token: send it in the header Authorization, after the word Bearer.", b"Bearer")
+            raise unauthenticated("This needs a token: send it in the header Authorization, after the word Bearer.", b"Bearer")
 
     async def _run(self, document: Document, operation: Operation, asked: Asked, request: RequestInfo, receive: Receive) -> ExecutionResult | None:
         """The result, or None if the client of a query has left. A mutation is always finished: its client may repeat it with its key."""
@@ -261,11 +261,11 @@ class Doors:
         try:
             await self._doors.get(scope["path"], self._rest)(scope, receive, sending)
         except Exception as mistake:
-            _log_mistake(self._log, mistake, trace)
+            log_mistake(self._log, mistake, trace)
             if trace.status is not None:
                 raise
             trace.codes = [INTERNAL]
-            await _send(sending, Answer(500, _body({"errors": [_masked(trace)]})), JSON)
+            await send_answer(sending, Answer(500, _body({"errors": [masked(trace)]})), JSON)
         finally:
             self._log.info(
                 "request",
@@ -280,12 +280,12 @@ class Doors:
             )
 
     async def _health(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _send(send, Answer(200, b'{"live":true}'), JSON)
+        await send_answer(send, Answer(200, b'{"live":true}'), JSON)
 
     async def _readiness(self, scope: Scope, receive: Receive, send: Send) -> None:
         reason = await self._ready()
         answer = Answer(200, b'{"ready":true}') if reason is None else Answer(503, _body({"ready": False, "reason": reason}))
-        await _send(send, answer, JSON)
+        await send_answer(send, answer, JSON)
 
 
 def with_origins(app: ASGIApp, origins: Collection[str]) -> ASGIApp:
@@ -311,7 +311,7 @@ def _marked(send: Send, trace: Trace) -> Send:
     return sending
 
 
-async def _send(send: Send, answer: Answer, media: bytes) -> None:
+async def send_answer(send: Send, answer: Answer, media: bytes) -> None:
     headers = [(b"content-type", media + b"; charset=utf-8"), (b"content-length", str(len(answer.body)).encode()), *SAFE, *answer.headers]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
@@ -350,7 +350,7 @@ def _quality(given: bytes) -> float:
         return 1.0
 
 
-def _check_content(headers: dict[bytes, bytes]) -> None:
+def check_content(headers: dict[bytes, bytes]) -> None:
     content = headers.get(b"content-type", b"")
     if content != JSON:
         kind, *parameters = (part.strip() for part in content.lower().split(b";"))
@@ -361,7 +361,7 @@ def _check_content(headers: dict[bytes, bytes]) -> None:
         raise Refused(415, "Send the request without a Content-Encoding.", "UNSUPPORTED_MEDIA_TYPE")
 
 
-async def _read(receive: Receive, headers: dict[bytes, bytes]) -> bytes:
+async def read_body(receive: Receive, headers: dict[bytes, bytes]) -> bytes:
     """The body, at most LARGEST_BODY; what is announced larger is not read."""
     announced = headers.get(b"content-length", b"0")
     if announced.isdigit() and int(announced[:20]) > LARGEST_BODY:
@@ -382,7 +382,7 @@ def _too_large() -> Refused:
     return Refused(413, f"The request is larger than {LARGEST_BODY // 1024} KB.", "TOO_LARGE", [(b"connection", b"close")])
 
 
-def _asked_in_body(body: bytes) -> Asked:
+def asked_in_body(body: bytes) -> Asked:
     try:
         given = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -390,7 +390,7 @@ def _asked_in_body(body: bytes) -> Asked:
     if not isinstance(given, dict):
         message = "The body must be one JSON object: query, and if needed variables, operationName, extensions. There are no batches."
         raise Refused(400, message)
-    return _asked(given)
+    return asked_of(given)
 
 
 def _asked_in_url(query_string: bytes) -> Asked:
@@ -409,10 +409,10 @@ def _asked_in_url(query_string: bytes) -> Asked:
                 given[name] = orjson.loads(text)
             except orjson.JSONDecodeError:
                 raise Refused(400, f"The parameter {name} is not JSON.") from None
-    return _asked(given)
+    return asked_of(given)
 
 
-def _asked(given: dict[str, Any]) -> Asked:
+def asked_of(given: dict[str, Any]) -> Asked:
     query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
     if not isinstance(query, str):
         raise Refused(400, "The request must have a query: the GraphQL document, as a string.")
@@ -425,7 +425,7 @@ def _asked(given: dict[str, Any]) -> Asked:
     return Asked(query, name or None, variables)
 
 
-def _unauthenticated(message: str, challenge: bytes) -> Refused:
+def unauthenticated(message: str, challenge: bytes) -> Refused:
     return Refused(401, message, UNAUTHENTICATED, [(b"www-authenticate", challenge)])
 
 
@@ -438,7 +438,7 @@ def _not_executed(errors: Collection[Any], media: bytes, trace: Trace) -> Answer
 def _answered(result: ExecutionResult, media: bytes, trace: Trace, log: Log) -> Answer:
     if not result.errors:
         return Answer(200, _body({"data": result.data}))
-    errors = [_shown(error, trace, log) for error in result.errors]
+    errors = [shown(error, trace, log) for error in result.errors]
     trace.codes = sorted({error["extensions"]["code"] for error in errors})
     if UNAUTHENTICATED in trace.codes:
         return Answer(401, _body({"errors": errors}), ((b"www-authenticate", b"Bearer"),))
@@ -448,7 +448,7 @@ def _answered(result: ExecutionResult, media: bytes, trace: Trace, log: Log) -> 
     return Answer(200, _body({"data": result.data, "errors": errors}))
 
 
-def _shown(error: GraphQLError, trace: Trace, log: Log) -> dict[str, Any]:
+def shown(error: GraphQLError, trace: Trace, log: Log) -> dict[str, Any]:
     """An error as a client may see it: what was refused with a code, or was wrong in the request, as it is; a mistake of ours masked."""
     cause: BaseException = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
@@ -458,8 +458,8 @@ def _shown(error: GraphQLError, trace: Trace, log: Log) -> dict[str, Any]:
         return formatted
     if error.path is None or (isinstance(cause, GraphQLError) and _is_about_arguments(cause)):
         return {**formatted, "extensions": {"code": BAD_INPUT}}
-    _log_mistake(log, cause, trace)
-    masked = _masked(trace)
+    log_mistake(log, cause, trace)
+    masked = masked(trace)
     return {**masked, **{name: formatted[name] for name in ("path", "locations") if name in formatted}}
 
 
@@ -468,15 +468,15 @@ def _is_about_arguments(error: GraphQLError) -> bool:
     return any(frame.f_code is get_argument_values.__code__ for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
-def _log_mistake(log: Log, mistake: BaseException, trace: Trace) -> None:
+def log_mistake(log: Log, mistake: BaseException, trace: Trace) -> None:
     log.error("mistake", id=trace.id, document=trace.document, exc_info=mistake)
 
 
-def _masked(trace: Trace) -> dict[str, Any]:
+def masked(trace: Trace) -> dict[str, Any]:
     return {"message": f"Something went wrong on our side. Quote this id: {trace.id}", "extensions": {"code": INTERNAL, "id": trace.id}}
 
 
-def _problem(message: str, code: str) -> dict[str, Any]:
+def problem(message: str, code: str) -> dict[str, Any]:
     return {"message": message, "extensions": {"code": code}}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from graphql import get_named_type
 from sqlalchemy import Text, Uuid, any_, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from strawberry.schema.config import StrawberryConfig
@@ -14,6 +15,7 @@ from api.about import About, about
 from api.mutations import feedback, goals, pairs, suggestions, summaries, talks, writing
 from api.mutations.results import HANDLERS
 from api.search import DESCRIPTION, search
+from api.subscriptions.conversations import conversation_changed
 from schema import tables
 from schema.plan import ids
 from schema.plan.arguments import page
@@ -206,4 +208,33 @@ class Mutation:
     edit_preferences = strawberry.mutation(pairs.edit_preferences, description="Say how and when you want to be spoken to.")
 
 
-SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map={datetime: DATE_TIME}), exception_handlers=HANDLERS)
+@strawberry.type(description="What can be followed, over a WebSocket (graphql-transport-ws) or server-sent events.")
+class Subscription:
+    """What can be followed."""
+
+    conversation_changed = strawberry.subscription(
+        conversation_changed,
+        description="Says that something about a talk changed, never what it says: fetch it with a query. Ends when you may not see it any more.",
+    )
+
+
+def explained(schema: strawberry.Schema) -> strawberry.Schema:
+    """The schema, with a description where strawberry leaves none: at a mutation's `input`, which says what its type says, and at UUID."""
+    graph = schema._schema
+    assert graph.mutation_type is not None  # noqa: S101
+    for field in graph.mutation_type.fields.values():
+        for argument in field.args.values():
+            argument.description = get_named_type(argument.type).description
+    graph.type_map["UUID"].description = "A UUID in its canonical form: 8-4-4-4-12 hexadecimal digits."
+    return schema
+
+
+SCHEMA = explained(
+    strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+        exception_handlers=HANDLERS,
+    )
+)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coach.facts import DATES, MONTHS, NOT_NEGATING, NUMBER_WORDS, UNITS, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
+from coach.facts import DATES, MONTHS, NOT_NEGATING, UNITS, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
 from coach.material import Language
+from coach.numerals import LARGE, PARTS, SIMPLE
 from coach.words import REPORTING, carries_content, content, listed, plain, quotations, stands_in, stem, tokens, unquoted
 
 
@@ -131,9 +132,14 @@ def names_stand(sentence: str, sources: Sequence[Evidence], language: Language, 
         # A capital at the start of a sentence says nothing, unless it is the name of somebody who is known.
         if is_no_name or (small not in known and (starts or not carries_content(word, language))):
             continue
-        if small not in there and small.removesuffix("s") not in there:
+        if small not in there and small.removesuffix("s") not in there and not any(related(small, other) for other in there):
             return Finding(supported=False, rule="name", detail=word)
     return SUPPORTED
+
+
+def related(name: str, other: str) -> bool:
+    """ "American" and "America", "Designer" and "Design"; but short names are only themselves."""
+    return len(name) >= 5 and len(other) >= 5 and (name.startswith(other) or other.startswith(name)) and abs(len(name) - len(other)) <= 3
 
 
 def with_starts(text: str) -> list[tuple[str, bool]]:
@@ -173,10 +179,18 @@ def telling_words(clause: str, language: Language) -> set[str]:
 
 
 def closest(said: set[str], given: Sequence[tuple[str, set[str]]]) -> list[str]:
-    """The clauses that share most with what was said, if they share at least half of it; of these, those that say least besides."""
+    """The clauses that share most with what was said, if they share at least half of it; of these, those that say least besides.
+
+    One shared word is enough only between short clauses: in a long text it may be there by chance.
+    """
     scored = [(shared := sum(stands_in(word, words) for word in said), shared / len(words), clause) for clause, words in given if words]
     most, nearest = max(((score, share) for score, share, _ in scored), default=(0, 0.0))
-    return [clause for score, share, clause in scored if (score, share) == (most, nearest)] if said and most and most * 2 >= len(said) else []
+    if not said or most * 2 < len(said) or most == 0 or (most == 1 and nearest < LEAST_OF_ONE):
+        return []
+    return [clause for score, share, clause in scored if (score, share) == (most, nearest)]
+
+
+LEAST_OF_ONE = 1 / 4
 
 
 FIRST: dict[Language, frozenset[str]] = {Language.NL: frozenset({"ik", "'k"}), Language.EN: frozenset({"i", "i'm", "i'll", "i've", "i'd"})}
@@ -255,4 +269,7 @@ def reporting(language: Language) -> frozenset[str]:
 
 REPORTING_STEMS = {language: frozenset(stem(word, language) for word in REPORTING[language]) for language in Language}
 CALENDAR = {language: frozenset(stem(word, language) for word in (*MONTHS[language], *WEEKDAYS[language])) for language in Language}
-COUNTED = {language: frozenset(stem(word, language) for word in (*UNITS[language], *NUMBER_WORDS[language])) for language in Language}
+COUNTED = {
+    language: frozenset(stem(word, language) for word in (*UNITS[language], *SIMPLE[language], *LARGE[language], *PARTS[language]))
+    for language in Language
+}

@@ -6,68 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from coach.material import Language
+from coach.numerals import in_order, spoken
 from coach.words import paired, plain, tokens
-
-
-def in_order(words: str) -> list[str]:
-    """The words of a list that is written as one text."""
-    return words.split()
-
-
-NL_UNITS = in_order("nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien")
-NL_TENS = {"twintig": 20, "dertig": 30, "veertig": 40, "vijftig": 50, "zestig": 60, "zeventig": 70, "tachtig": 80, "negentig": 90}
-EN_UNITS = in_order(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-)
-EN_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-
-
-def dutch_numbers() -> dict[str, str]:
-    """Dutch number words. `een` is left out, because it is nearly always the article, and so is `eerste`."""
-    words = {word: str(value) for value, word in enumerate(NL_UNITS) if value != 1}
-    words |= {word: str(value) for word, value in NL_TENS.items()}
-    joined = {
-        f"{NL_UNITS[unit]}{'ën' if NL_UNITS[unit].endswith('e') else 'en'}{ten}": unit + value
-        for unit in range(1, 10)
-        for ten, value in NL_TENS.items()
-    }
-    words |= {plain(word): str(value) for word, value in joined.items()}
-    ordinals = {"tweede": 2, "derde": 3, "vierde": 4, "vijfde": 5, "zesde": 6, "zevende": 7, "achtste": 8, "negende": 9, "tiende": 10}
-    words |= {word: str(value) for word, value in ordinals.items()}
-    return words | {
-        "honderd": "100",
-        "duizend": "1000",
-        "miljoen": "1000000",
-        "helft": "0.5",
-        "anderhalf": "1.5",
-        "anderhalve": "1.5",
-        "dubbel": "2",
-        "tweemaal": "2",
-        "driemaal": "3",
-    }
-
-
-def english_numbers() -> dict[str, str]:
-    """English number words. `one` and `first` are left out, because they are mostly no number."""
-    words = {word: str(value) for value, word in enumerate(EN_UNITS) if value != 1}
-    words |= {word: str(value) for word, value in EN_TENS.items()}
-    words |= {f"{ten}-{EN_UNITS[unit]}": str(value + unit) for ten, value in EN_TENS.items() for unit in range(1, 10)}
-    ordinals = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-    words |= {word: str(value) for word, value in ordinals.items()}
-    return words | {
-        "hundred": "100",
-        "thousand": "1000",
-        "million": "1000000",
-        "half": "0.5",
-        "dozen": "12",
-        "double": "2",
-        "twice": "2",
-        "triple": "3",
-        "couple": "2",
-    }
-
-
-NUMBER_WORDS = {Language.NL: dutch_numbers(), Language.EN: english_numbers()}
 
 UNITS: dict[Language, dict[str, str]] = {
     Language.NL: paired(
@@ -110,13 +50,9 @@ def numbers(text: str, language: Language) -> list[Number]:
         value = figure(match.group(2), language) + ("000" if match.group(4) else "")
         unit = match.group(1) or match.group(3) or next_unit(rest[match.end() :], language)
         found.append(Number(value, unit))
-    words = NUMBER_WORDS[language]
-    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", rest):
-        word = plain(match.group())
-        if word in words:
-            found.append(Number(words[word], next_unit(rest[match.end() :], language)))
-        elif language is Language.NL and match.group().casefold() in {"één", "eentje"}:
-            found.append(Number("1", next_unit(rest[match.end() :], language)))
+    for value, start, end in spoken(rest, language):
+        if not rest[end:].startswith(",") or rest[:start].strip():  # "Third, …" counts off what is said, not what it is about
+            found.append(Number(value, next_unit(rest[end:], language)))
     return found
 
 
@@ -214,19 +150,21 @@ def month_names(language: Language) -> dict[str, int]:
 
 
 def date_pattern(language: Language) -> re.Pattern[str]:
-    """Dates with a month in words (`3 november`, in English also `Nov 3rd`) or in figures (`03-11`, `3/11/2025`)."""
+    """Dates with a month in words (`3 november`, in English also `Nov 3rd`) or in figures (`03-11`, `3/11/2025`).
+
+    `12-13` is a range of hours sooner than a date: in figures a date has a nought, a year, a slash, or `op`, `on`, `by` before it.
+    """
     months = "|".join(sorted(month_names(language), key=len, reverse=True))
+    day_first = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|e)?(?:\s+of)?\s+(?P<month>{months})\b\.?"
     # "In januari 3 klanten" is no date: only English puts the month first.
     month_first = (
         rf"(?P<month2>{months})\b\.?\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
         if language is Language.EN
-        else r"(?P<month2>(?!))(?P<day2>)"
+        else "(?P<month2>(?!))(?P<day2>)"
     )
-    return re.compile(
-        rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|e)?(?:\s+of)?\s+(?P<month>{months})\b\.?|{month_first}|"
-        r"(?P<a>\d{1,2})[-/](?P<b>\d{1,2})(?:[-/](?:\d{4}|\d{2}))?(?!\d)|(?P<iso>\d{4}-\d{2}-\d{2})(?!\d))(?:,?\s+(?:19|20)\d{2})?",
-        re.IGNORECASE,
-    )
+    told = r"\d{1,2}(?=/\d|-\d{1,2}-\d|-0\d)|(?<=\b(?:op|on|by) )\d{1,2}(?=-)"
+    figures = rf"(?P<a>{told})[-/](?P<b>\d{{1,2}})(?:[-/](?:\d{{4}}|\d{{2}}))?(?!\d)|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)"
+    return re.compile(rf"(?<!\w)(?<!\d[-/])(?:{day_first}|{month_first}|{figures})(?:,?\s+(?:19|20)\d{{2}})?", re.IGNORECASE)
 
 
 DATES = {language: date_pattern(language) for language in Language}

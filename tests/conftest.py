@@ -156,8 +156,9 @@ async def all_clients(server: Database) -> AsyncIterator["Client"]:
 
 def _context(sessions: Sessions) -> "Callable[[Identity | None, Reads], Context]":
     from api.context import Context
+    from api.events import Hub
     from api.hashing import Hashing
     from coach.offline import Offline
 
     coach, hashing = Offline(protected=lambda text: False), Hashing(b"tests")
-    return lambda identity, reads: Context(identity, reads, sessions, coach, hashing, lambda: datetime.now(UTC))
+    return lambda identity, reads: Context(identity, reads, sessions, coach, hashing, lambda: datetime.now(UTC), Hub())

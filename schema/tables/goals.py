@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from schema.tables.enums import GoalProgress, GoalStatus
 from schema.tables.row import HandedOver, Noun, Viewer, Write, to, within
 
-
 # What the other language's dictionary takes for a word, as it would stand in a lexeme.
 STOP_WORDS = (
     "de het een en of in op te van voor met zonder bij naar om aan uit over door als dan er die dat dit deze wat wie waar hoe veel meer "
@@ -24,8 +23,9 @@ STOP_WORDS = (
 def meets(column: str) -> Mapped[str]:
     """A text search query for any of the words of a column, in both languages, kept by the database."""
     vector = f"to_tsvector('dutch', {column}) || to_tsvector('english', {column})"
-    telling = f"ts_delete({vector}, string_to_array('{STOP_WORDS}', ' '))"
-    return mapped_column(TSQUERY, Computed(f"replace(strip({telling})::text, ' ', ' | ')::tsquery", persisted=True), deferred=True)
+    stop_words = "'{" + ",".join(STOP_WORDS.split()) + "}'::text[]"
+    telling = f"ts_delete({vector}, {stop_words})"
+    return mapped_column(TSQUERY, Computed(f"replace(strip({telling})::text COLLATE \"C\", ' ', ' | ')::tsquery", persisted=True), deferred=True)
 
 
 class Goal(HandedOver, Noun):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -53,7 +53,7 @@ class HeldReading(Reading):
         return row
 
 
-@dataclass(repr=False)
+@dataclass
 class Reader:
     """One person who reads, in one transaction from beginning to end, so that `now()` is the same moment for all that is compared."""
 
@@ -73,8 +73,9 @@ class Reader:
         )
         return running if isinstance(running, ExecutionResult) else await cast("Awaitable[ExecutionResult]", running)
 
-    async def both(self, text: str, variables: dict[str, Any] | None = None) -> Both:
-        """The answers to one document, by the plan and by the plain walk."""
+    async def both(self, text: str, variables: dict[str, Any] | None = None, statistics: Statistics | None = None) -> Both:
+        """The answers to one document, by the plan and by the plain walk; `statistics` notes what was read."""
+        self.walk.statistics = statistics or Statistics()
         document = DOCUMENTS.get(text)
         assert not document.errors, (document.errors, text)
         assert document.node is not None
@@ -93,17 +94,16 @@ class Reader:
             await savepoint.rollback()
 
 
-@dataclass(repr=False)
 class World:
-    """Everybody who reads, and what documents may speak of."""
+    """Everybody who reads, and what each may speak of. No dataclass: hypothesis would print all of it."""
 
-    readers: dict[str, Reader]
-    known: dict[str, Known]
-    statistics: Statistics = field(default_factory=Statistics)
+    def __init__(self, readers: dict[str, Reader], known: dict[str, Known]) -> None:
+        self.readers = readers
+        self.known = known
 
 
 @asynccontextmanager
-async def reading_as(identity: Identity, app: Login, statistics: Statistics) -> AsyncIterator[Reader]:
+async def reading_as(identity: Identity, app: Login) -> AsyncIterator[Reader]:
     """A person's transaction, held until the block ends."""
     connection = await connect(app)
     try:
@@ -111,7 +111,7 @@ async def reading_as(identity: Identity, app: Login, statistics: Statistics) -> 
         await connection.transaction(readonly=True).start()
         viewer = viewer_from(await connection.fetchrow(ENTER, identity.issuer, identity.subject))
         plans = Plans(GRAPH)
-        walk = Walk(plain_schema(Query), plans.tables, connection, viewer, statistics)
+        walk = Walk(plain_schema(Query), plans.tables, connection, viewer)
         yield Reader(identity, connection, HeldReading(connection, viewer), plans, walk)
     finally:
         await connection.close()

@@ -18,7 +18,7 @@ from schema.types.node import written
 from tests.makers import Makers, ago, ahead, identity_of
 from tests.schema.documents import Known
 from tests.schema.readers import DOCUMENTS, Reader, World, reading_as
-from tests.schema.walk import Statistics, cursor
+from tests.schema.walk import cursor
 from tests.world import make_world
 
 WHO = ("employee", "manager", "boss", "former", "colleague", "hr", "outsider", "outside manager")
@@ -45,12 +45,11 @@ async def rich_world(load: AsyncEngine, app: Login) -> AsyncIterator[World]:
     make = Makers(load)
     people = (await make_world(make)).people
     await _add_what_is_rare(make, people["employee"], people["manager"])
-    statistics = Statistics()
     async with AsyncExitStack() as stack:
-        readers = {who: await stack.enter_async_context(reading_as(identity_of(people[who]), app, statistics)) for who in WHO}
+        readers = {who: await stack.enter_async_context(reading_as(identity_of(people[who]), app)) for who in WHO}
         everywhere = {who: await _ids(reader) for who, reader in readers.items()}
         known = {who: await _known(reader, everywhere[who], everywhere) for who, reader in readers.items()}
-        yield World(readers, known, statistics)
+        yield World(readers, known)
 
 
 async def _add_what_is_rare(make: Makers, employee: Person, manager: Person) -> None:

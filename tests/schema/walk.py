@@ -104,7 +104,7 @@ class Walk:
     tables: Mapping[str, type[Noun]]
     connection: asyncpg.Connection[asyncpg.Record]
     viewer: Viewer
-    statistics: Statistics
+    statistics: Statistics = field(default_factory=Statistics)
     statements: int = 0
     _known: dict[Hashable, Any] = field(default_factory=dict)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import cycle
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 import orjson
 import uvloop
@@ -50,8 +51,7 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.WriteTransport, transport)
         self._ask()
 
     def data_received(self, data: bytes) -> None:

@@ -154,7 +154,7 @@ async def refused(door: httpx.AsyncClient, token: str | None) -> bool:
 
 async def imported(make: Makers, organisation: Organisation, given: str = "Sanne Vos", **columns: Any) -> Person:
     """Somebody of whom only the e-mail is known."""
-    columns = {"email": f"{given.split()[0].lower()}@lindervoort.example", "issuer": None, "subject": None} | columns
+    columns = {"email": f"{given.split(maxsplit=1)[0].lower()}@lindervoort.example", "issuer": None, "subject": None} | columns
     return await make.person(given, organisation=organisation, **columns)
 
 

@@ -5,7 +5,7 @@ from alembic import op
 from schema.tables.outbox import Xid8
 from sqlalchemy.dialects import postgresql
 
-revision = 'ecbd326d63a2'
+revision = '04f928829d14'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -241,7 +241,7 @@ def upgrade() -> None:
     sa.Column('employee_id', sa.Uuid(), nullable=False),
     sa.Column('pair_id', sa.Uuid(), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
-    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(strip(ts_delete(to_tsvector('dutch', title) || to_tsvector('english', title), string_to_array('de het een en of in op te van voor met zonder bij naar om aan uit over door als dan er die dat dit deze wat wie waar hoe veel meer niet geen nog al ook zelf een ander andere eigen mijn je jouw ik wij we ze zij hun maken doen gaan kunnen willen worden zijn the a an and or in on to of for with without by at from about into over through as than there that this these what who where how much more not no yet all also one other own my your i we they their make do go can will be is are when whole', ' ')))::text, ' ', ' | ')::tsquery", persisted=True), nullable=False),
+    sa.Column('meets', postgresql.TSQUERY(), sa.Computed('replace(strip(ts_delete(to_tsvector(\'dutch\', title) || to_tsvector(\'english\', title), \'{de,het,een,en,of,in,op,te,van,voor,met,zonder,bij,naar,om,aan,uit,over,door,als,dan,er,die,dat,dit,deze,wat,wie,waar,hoe,veel,meer,niet,geen,nog,al,ook,zelf,een,ander,andere,eigen,mijn,je,jouw,ik,wij,we,ze,zij,hun,maken,doen,gaan,kunnen,willen,worden,zijn,the,a,an,and,or,in,on,to,of,for,with,without,by,at,from,about,into,over,through,as,than,there,that,this,these,what,who,where,how,much,more,not,no,yet,all,also,one,other,own,my,your,i,we,they,their,make,do,go,can,will,be,is,are,when,whole}\'::text[]))::text COLLATE "C", \' \', \' | \')::tsquery', persisted=True), nullable=False),
     sa.Column('description', sa.Text(), server_default=sa.text("''"), nullable=False),
     sa.Column('status', sa.Text(), server_default=sa.text("'ACTIVE'"), nullable=False),
     sa.Column('target_on', sa.Date(), nullable=True),
@@ -285,7 +285,7 @@ def upgrade() -> None:
     sa.Column('employee_id', sa.Uuid(), nullable=False),
     sa.Column('pair_id', sa.Uuid(), nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('meets', postgresql.TSQUERY(), sa.Computed("replace(strip(ts_delete(to_tsvector('dutch', text) || to_tsvector('english', text), string_to_array('de het een en of in op te van voor met zonder bij naar om aan uit over door als dan er die dat dit deze wat wie waar hoe veel meer niet geen nog al ook zelf een ander andere eigen mijn je jouw ik wij we ze zij hun maken doen gaan kunnen willen worden zijn the a an and or in on to of for with without by at from about into over through as than there that this these what who where how much more not no yet all also one other own my your i we they their make do go can will be is are when whole', ' ')))::text, ' ', ' | ')::tsquery", persisted=True), nullable=False),
+    sa.Column('meets', postgresql.TSQUERY(), sa.Computed('replace(strip(ts_delete(to_tsvector(\'dutch\', text) || to_tsvector(\'english\', text), \'{de,het,een,en,of,in,op,te,van,voor,met,zonder,bij,naar,om,aan,uit,over,door,als,dan,er,die,dat,dit,deze,wat,wie,waar,hoe,veel,meer,niet,geen,nog,al,ook,zelf,een,ander,andere,eigen,mijn,je,jouw,ik,wij,we,ze,zij,hun,maken,doen,gaan,kunnen,willen,worden,zijn,the,a,an,and,or,in,on,to,of,for,with,without,by,at,from,about,into,over,through,as,than,there,that,this,these,what,who,where,how,much,more,not,no,yet,all,also,one,other,own,my,your,i,we,they,their,make,do,go,can,will,be,is,are,when,whole}\'::text[]))::text COLLATE "C", \' \', \' | \')::tsquery', persisted=True), nullable=False),
     sa.Column('named_by_id', sa.Uuid(), nullable=False),
     sa.Column('created_at', postgresql.TIMESTAMP(timezone=True, precision=3), server_default=sa.text('now()'), nullable=False),
     sa.Column('confirmed_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
