@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+import asyncio
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.auth import Issuer, Tokens
 from api.context import Context
 from api.database.engine import make_engine
+from api.database.faults import DatabaseUnavailable
 from api.database.logins import Database, Login
 from api.database.migrate import current_and_head
 from api.database.reading import Reading
 from api.database.sessions import Identity, Sessions
 from api.documents import Documents
+from api.events import Hub
 from api.execution import Execution
 from api.first_sight import FirstSight
 from api.hashing import hashing
 from api.http import Doors, GraphQLEndpoint, with_origins
+from api.jobs.worker import run_worker
 from api.keys import KeysRefused, open_keys
+from api.live.door import LiveDoor
+from api.live.operations import Operations
+from api.live.socket import Sockets
+from api.live.stream import Streams
 from api.log import Log
 from api.reads import Reads
 from api.roots import SCHEMA
@@ -34,15 +44,32 @@ from schema.rules.protected import holds_protected
 GRAPH = SCHEMA._schema  # strawberry has no public name for the graphql-core schema it makes
 
 
+@dataclass(frozen=True)
+class Application:
+    """The application, and how to tell it that the server stops; an ASGI application."""
+
+    app: ASGIApp
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        await self.app(scope, receive, send)
+
+    def leave(self) -> None:
+        """The server was told to stop: what would stay open for hours ends now."""
+        self.leaving.set()
+
+
 @asynccontextmanager
-async def composed(settings: Settings, database: Database, *, log: Log) -> AsyncIterator[ASGIApp]:
+async def composed(settings: Settings, database: Database, *, log: Log) -> AsyncIterator[Application]:
     """The application, with its connections open until the block ends."""
     reading, engine = Reading(database.urls.app), make_engine(database.urls.app)
     plans, sessions = Plans(GRAPH), Sessions(engine)
+    hub, leaving = Hub(), asyncio.Event()
     coach, hashes = Offline(protected=holds_protected), hashing(settings.home, settings.secret)
 
     def context(operation: Operation, identity: Identity | None) -> Context:
-        return Context(identity, Reads(reading, plans, operation, identity), sessions, coach, hashes, now)
+        return Context(identity, Reads(reading, plans, operation, identity), sessions, coach, hashes, now, hub)
 
     async def issuers() -> Collection[Issuer]:
         return await known_issuers(database.urls.app)
@@ -56,12 +83,38 @@ async def composed(settings: Settings, database: Database, *, log: Log) -> Async
     except KeysRefused:
         keys = None  # in production only the organisations' own issuers are believed
     async with httpx.AsyncClient(timeout=5) as client:
-        endpoint = GraphQLEndpoint(
-            Documents(GRAPH), Execution(GRAPH, context, FirstSight(engine)), Tokens(issuers, keys=keys, client=client, log=log), log=log
-        )
-        yield with_origins(Doors(endpoint, ready, Starlette(), log=log), settings.allowed_origins)
+        execution, tokens = Execution(GRAPH, context, FirstSight(engine)), Tokens(issuers, keys=keys, client=client, log=log)
+        endpoint = GraphQLEndpoint(Documents(GRAPH), execution, tokens, log=log)
+        operations = Operations(endpoint, execution, log)
+        door = LiveDoor(endpoint, Sockets(operations, tokens), Streams(operations, leaving))
+        async with background(*_worker(settings, database, log), hub.listen(database.urls.app, log=log)):
+            yield Application(with_origins(Doors(door, ready, Starlette(), log=log), settings.allowed_origins), leaving)
     await reading.close()
     await engine.dispose()
+
+
+def _worker(settings: Settings, database: Database, log: Log) -> list[Coroutine[Any, Any, None]]:
+    if not settings.worker:
+        return []
+    try:
+        login = database.urls.work
+    except DatabaseUnavailable:
+        raise DatabaseUnavailable(
+            "`serve` does the jobs too, and needs GOODTALK_DATABASE_WORK_URL for that: set it, or GOODTALK_WORKER=off and run `python -m api work`."
+        ) from None
+    return [run_worker(login, log=log)]
+
+
+@asynccontextmanager
+async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """What runs beside the block and is cancelled at its end."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def now() -> datetime:

@@ -8,6 +8,8 @@ import click
 COMMANDS = {
     "serve": ("serve.serve", "Serve the GraphQL API."),
     "demo": ("demo.demo", "Serve two invented organisations, to look around in."),
+    "work": ("work.work", "Do the jobs that follow from changes, beside `serve`."),
+    "jobs": ("jobs.jobs", "List the jobs that failed, and have them done again."),
     "token": ("token.token", "Print a token of a person."),
     "brief": ("brief.brief", "Print the brief of somebody's coming talk."),
     "organisation": ("organisation.organisation", "Make an organisation and its first HR person."),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, execute
+from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, execute, subscribe
 from graphql.execution.executor import Executor
 from graphql.pyutils import Path
 
@@ -55,6 +55,23 @@ class Execution:
             executor_class=Splicing,
         )
         return await running if isawaitable(running) else running
+
+    async def subscribe(
+        self, document: Document, operation_name: str | None, variables: dict[str, Any] | None, identity: Identity | None, request: RequestInfo
+    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        """The results of a subscription as they come, or the one that says why there are none."""
+        assert document.node is not None  # noqa: S101
+        if request.caller is not None:
+            await self.first_sight.meet(request.caller)
+        started = subscribe(
+            self.schema,
+            document.node,
+            context_value=self.context(self._operation(document, operation_name), identity),
+            variable_values=variables,
+            operation_name=operation_name,
+            executor_class=Splicing,
+        )
+        return await started if isawaitable(started) else cast(AsyncIterator[ExecutionResult], started)
 
     def _operation(self, document: Document, name: str | None) -> Operation:
         assert document.node is not None  # noqa: S101

@@ -28,7 +28,7 @@ class FirstSight:
         if caller.email is None or caller.identity in self.seen:
             return
         try:
-            known = await self._known_or_bound(caller.identity, caller.email)
+            known = await self._known_or_bound(caller.identity, caller.audience, caller.email)
         except IntegrityError:
             # The token is that of somebody who left, or another request was first: it binds nobody else.
             return
@@ -39,13 +39,13 @@ class FirstSight:
         if len(self.seen) > REMEMBERED:
             self.seen.popitem(last=False)
 
-    async def _known_or_bound(self, identity: Identity, email: str) -> bool:
+    async def _known_or_bound(self, identity: Identity, audience: str, email: str) -> bool:
         issuer, subject = identity.issuer, identity.subject
         async with self.engine.begin() as connection:
             # Whoever is bound already is not looked for: a second person with that e-mail can't take the token over.
             if (await connection.exec_driver_sql("select id from enter($1, $2)", (issuer, subject))).first() is not None:
                 return True
-            found = await connection.scalar(select(func.meet(issuer, email)))
+            found = await connection.scalar(select(func.meet(issuer, audience, email)))
             if found is None:
                 return False
             mine = update(Person).where(Person.id == found, Person.subject.is_(None))

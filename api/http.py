@@ -157,7 +157,7 @@ class GraphQLEndpoint:
             operation = document.operation(asked.operation_name)
         except GraphQLError as error:
             return _not_executed((error.formatted,), media, trace)
-        self.admit(operation, method, caller)
+        self._admit(operation, method, caller)
         request = RequestInfo(trace.id, caller)
         result = await self._run(document, operation, asked, request, receive)
         return None if result is None else _answered(result, media, trace, self._log)
@@ -180,15 +180,20 @@ class GraphQLEndpoint:
             raise Refused(503, message, "ISSUER_UNREACHABLE", [(b"retry-after", b"10")]) from None
 
     def document(self, text: str, caller: Caller | None) -> Document:
+        """The document of this text; one of a stranger is not remembered."""
         if caller is not None:
             return self._documents.get(text)
         return self._documents.remembered(text) or self._documents.read(text)
 
-    def admit(self, operation: Operation, method: str, caller: Caller | None) -> None:
+    def _admit(self, operation: Operation, method: str, caller: Caller | None) -> None:
         if operation.kind == "subscription":
-            raise Refused(400, "Subscriptions are not served here.")
+            raise Refused(400, "Subscriptions are followed over a WebSocket (graphql-transport-ws), or by accepting text/event-stream.")
         if method == "GET" and operation.kind != "query":
             raise Refused(405, "GET is for queries: send a mutation by POST.", headers=[(b"allow", b"POST")])
+        self.admit(operation, caller)
+
+    def admit(self, operation: Operation, caller: Caller | None) -> None:
+        """Refuse an operation that needs a token to somebody without one."""
         if caller is None and not operation.roots <= self._open:
             raise unauthenticated("This needs a token: send it in the header Authorization, after the word Bearer.", b"Bearer")
 
@@ -253,6 +258,8 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one connection on."""
+        if scope["type"] == "websocket" and scope["path"] == "/graphql":
+            return await self._doors["/graphql"](scope, receive, send)
         if scope["type"] != "http":
             return await self._rest(scope, receive, send)
         trace = scope[TRACE] = Trace()
@@ -311,7 +318,8 @@ def _marked(send: Send, trace: Trace) -> Send:
     return sending
 
 
-async def send_answer(send: Send, answer: Answer, media: bytes) -> None:
+async def send_answer(send: Send, answer: Answer, media: bytes = JSON) -> None:
+    """Send a whole answer."""
     headers = [(b"content-type", media + b"; charset=utf-8"), (b"content-length", str(len(answer.body)).encode()), *SAFE, *answer.headers]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
@@ -351,6 +359,7 @@ def _quality(given: bytes) -> float:
 
 
 def check_content(headers: dict[bytes, bytes]) -> None:
+    """Refuse a body that is not announced as plain JSON in UTF-8."""
     content = headers.get(b"content-type", b"")
     if content != JSON:
         kind, *parameters = (part.strip() for part in content.lower().split(b";"))
@@ -383,6 +392,7 @@ def _too_large() -> Refused:
 
 
 def asked_in_body(body: bytes) -> Asked:
+    """What a body asks; refuses one that is no GraphQL request."""
     try:
         given = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -413,6 +423,7 @@ def _asked_in_url(query_string: bytes) -> Asked:
 
 
 def asked_of(given: dict[str, Any]) -> Asked:
+    """What a decoded request asks; refuses one that is no GraphQL request."""
     query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
     if not isinstance(query, str):
         raise Refused(400, "The request must have a query: the GraphQL document, as a string.")
@@ -426,6 +437,7 @@ def asked_of(given: dict[str, Any]) -> Asked:
 
 
 def unauthenticated(message: str, challenge: bytes) -> Refused:
+    """The refusal of somebody without a good token."""
     return Refused(401, message, UNAUTHENTICATED, [(b"www-authenticate", challenge)])
 
 
@@ -459,8 +471,7 @@ def shown(error: GraphQLError, trace: Trace, log: Log) -> dict[str, Any]:
     if error.path is None or (isinstance(cause, GraphQLError) and _is_about_arguments(cause)):
         return {**formatted, "extensions": {"code": BAD_INPUT}}
     log_mistake(log, cause, trace)
-    masked = masked(trace)
-    return {**masked, **{name: formatted[name] for name in ("path", "locations") if name in formatted}}
+    return {**masked(trace), **{name: formatted[name] for name in ("path", "locations") if name in formatted}}
 
 
 def _is_about_arguments(error: GraphQLError) -> bool:
@@ -469,14 +480,17 @@ def _is_about_arguments(error: GraphQLError) -> bool:
 
 
 def log_mistake(log: Log, mistake: BaseException, trace: Trace) -> None:
+    """Log a mistake of ours under the id that the client is told."""
     log.error("mistake", id=trace.id, document=trace.document, exc_info=mistake)
 
 
 def masked(trace: Trace) -> dict[str, Any]:
+    """What a client is told of a mistake of ours."""
     return {"message": f"Something went wrong on our side. Quote this id: {trace.id}", "extensions": {"code": INTERNAL, "id": trace.id}}
 
 
 def problem(message: str, code: str) -> dict[str, Any]:
+    """An error of a request that was not executed."""
     return {"message": message, "extensions": {"code": code}}
 
 

@@ -77,6 +77,7 @@ class Table:
         """A row as a line of the material."""
         kind = KINDS[type(row)]
         due = getattr(row, "due_on", None) or getattr(row, "target_on", None)
+        settled = getattr(row, "settled_at", None) or getattr(row, "ended_at", None)
         return Line(
             kind=kind,
             id=row.id,
@@ -91,6 +92,7 @@ class Table:
             goal_id=getattr(row, "goal_id", None),
             owner=self.seat(getattr(row, "owner_id", None)),
             discussed=getattr(row, "discussed", False),
+            settled_on=self.day(settled) if settled else None,
         )
 
 

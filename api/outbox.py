@@ -32,4 +32,5 @@ async def tell(
         "pair_id": pair_id,
         "conversation_id": conversation_id,
     }
-    await session.execute(insert(Change.__table__), row)  # type: ignore[arg-type]
+    # `inline`: nothing is asked back, for the person may not read what they add.
+    await session.execute(insert(Change.__table__).inline(), row)  # type: ignore[arg-type]

@@ -48,9 +48,10 @@ class Reads:
         """The selected JSON of these rows, a list in their order; a row that can't be seen is left out."""
         return Fragment(await self._rows(info, type_name, ids))
 
-    async def one(self, info: GraphQLResolveInfo[Any], type_name: str, row_id: UUID) -> Fragment:
-        """The selected JSON of one row."""
-        return Fragment((await self._rows(info, type_name, [row_id]))[1:-1])
+    async def one(self, info: GraphQLResolveInfo[Any], type_name: str, row_id: UUID) -> Fragment | None:
+        """The selected JSON of one row; nothing if it can't be seen."""
+        listed = await self._rows(info, type_name, [row_id])
+        return None if listed == "[]" else Fragment(listed[1:-1])
 
     async def nodes(self, info: GraphQLResolveInfo[Any], named: Sequence[tuple[str, UUID]]) -> Fragment:
         """The selected JSON of things of several types, a list in their order."""

@@ -26,6 +26,8 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     secret: str | None = field(default=None, repr=False)
     """What keyed hashes are made with where several machines serve one database; made in the home without it."""
+    worker: bool = True
+    """Whether `serve` does the jobs too; without it `work` must run beside it."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -> Settings:
@@ -42,6 +44,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None 
         environment=_environment(environ),
         allowed_origins=_origins(environ),
         secret=_secret(environ),
+        worker=_worker(environ),
     )
 
 
@@ -50,6 +53,13 @@ def _secret(environ: Mapping[str, str]) -> str | None:
     if value is not None and len(value) < 32:
         raise SettingsInvalid("GOODTALK_SECRET is too short to keep anything: make it 32 characters or more, the same for all your servers.")
     return value
+
+
+def _worker(environ: Mapping[str, str]) -> bool:
+    value = environ.get("GOODTALK_WORKER", "").strip().lower() or "on"
+    if value not in {"on", "off"}:
+        raise SettingsInvalid(f"GOODTALK_WORKER is {value!r}: set it to on, or to off where `python -m api work` does the jobs.")
+    return value == "on"
 
 
 def _database(environ: Mapping[str, str], name: str) -> str | None:

@@ -179,7 +179,7 @@ def worth(line: Line, occasion: str, material: Material, place: int) -> int:
 
 def talks_ago(day: date, material: Material) -> int:
     """How many talks lie between the last one and the one of that day."""
-    return len({line.talk_on for line in material.lines if line.talk_on and line.talk_on > day})
+    return sum(other > day for other in material.talk_days)
 
 
 def still_open(line: Line) -> bool:

@@ -113,7 +113,7 @@ CLOSED_OPENINGS: dict[Language, re.Pattern[str]] = {
 """Question words that ask for a figure or a pick instead of a story."""
 
 CHOICES: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(r"(?<!\w)(?:of|dan wel|hetzij|en/of)(?!\w)", re.IGNORECASE),
+    Language.NL: re.compile(r"(?<!\w)(?:(?<!wie )of(?! wat)|dan wel|hetzij|en/of)(?!\w)", re.IGNORECASE),
     Language.EN: re.compile(r"(?<!\w)(?:or|either|whether|and/or)(?!\w)", re.IGNORECASE),
 }
 VERBS_OF_QUESTIONS = {
@@ -130,12 +130,16 @@ SECOND_QUESTION: dict[Language, re.Pattern[str]] = {
 """A second question tied to the first; after a comma only with its verb, for there a question word may begin a mere addition."""
 
 
+LINK = re.compile(r"https?:|www\.|!\[|\]\(|<[a-z/]", re.IGNORECASE)
+
+
 def open_question(text: str, language: Language) -> Verdict:
     """Rule 1: one open question of at most thirty words that offers no choice, does not lead and does not reproach."""
     bare = unquoted(text)
     asked = asking_clause(bare, language)
     checks: tuple[tuple[str, bool], ...] = (
         ("one_question", text.rstrip().endswith("?") and bare.count("?") == 1 and "\n" not in text.strip()),
+        ("link", not LINK.search(text)),
         ("too_long", len(text.split()) <= MOST_WORDS),
         ("reproaching", not REPROACHING[language].search(bare)),
         ("leading", not LEADING[language].search(bare)),
@@ -153,18 +157,22 @@ def asking_clause(bare: str, language: Language) -> str | None:
     sentence = re.split(r"(?<=[.!;])\s+", bare.strip())[-1]
     clauses = [clause.strip() for clause in re.split(r"[,:;–]\s+", sentence)]
     for position, clause in enumerate(clauses):
-        words = [word.casefold() for word in tokens(clause)]
-        while words and words[0] in {"en", "maar", "dus", "and", "but", "so"}:
-            words = words[1:]
+        words = opening_words(clause)
         if not words:
             continue
         if words[0] in VERBS_FIRST[language]:
             return None
         if opens(words, language):
             rest = clauses[position + 1 :]
-            tail_is_closed = any((first := tokens(clause)) and first[0].casefold() in VERBS_FIRST[language] for clause in rest)
+            tail_is_closed = any(opening_words(clause)[:1] and opening_words(clause)[0] in VERBS_FIRST[language] for clause in rest)
             return None if tail_is_closed else ", ".join(clauses[position:])
     return None
+
+
+def opening_words(clause: str) -> list[str]:
+    """The words of a clause, without a conjunction that ties it to what came before."""
+    words = [word.casefold() for word in tokens(clause)]
+    return words[1:] if words and words[0] in {"en", "maar", "dus", "and", "but", "so"} else words
 
 
 def opens(words: list[str], language: Language) -> bool:
@@ -205,7 +213,8 @@ def addressed(text: str, language: Language) -> Verdict:
         return spoken
     bare = unquoted(text)
     words = {word.casefold().replace("’", "'") for word in tokens(bare)}
-    if not words & ADDRESS[language] or (language is Language.NL and FORMAL.search(bare)):
+    has_managers_turn = "leidinggevende" in words and "ik" in words
+    if not (words & ADDRESS[language] or has_managers_turn) or (language is Language.NL and FORMAL.search(bare)):
         return Verdict(kept=False, rule="address", detail=text)
     return KEPT
 

@@ -87,6 +87,9 @@ HISTORY = frozenset(
 """Kinds that only people with a history have; the role, its steps and options are there on the first day."""
 
 
+SPOKEN_OF = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT, SourceKind.GOAL})
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing both may read. Dates are local days of the organisation.
@@ -180,6 +183,16 @@ class Material:
     def by_id(self) -> dict[UUID, Line]:
         """Lines by their id."""
         return {line.id: line for line in self.lines if line.id}
+
+    @cached_property
+    def talk_days(self) -> tuple[date, ...]:
+        """The days of the talks that lines come from, the latest first."""
+        return tuple(sorted({line.talk_on for line in self.lines if line.talk_on}, reverse=True))
+
+    @cached_property
+    def spoken(self) -> str:
+        """All that the pair wrote in talks or set as a goal, in small letters."""
+        return "\n".join(line.text for line in self.lines if line.kind in SPOKEN_OF).casefold()
 
     @property
     def without_history(self) -> bool:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from coach.material import Author, Language, Line, Material, Part, Progress, SourceKind, Status, part_of
-from coach.words import content, stands_in
+from coach.words import content
 
 SOON = timedelta(days=30)
 """A goal's date is near in its last month: there is still time for one more talk."""
@@ -126,8 +126,8 @@ def as_occasion(line: Line, today: date) -> tuple[str, ...]:
 
 
 CUES: dict[str, dict[Language, re.Pattern[str]]] = {
-    "open_end": OPEN_END,
     "intention": INTENTION,
+    "open_end": OPEN_END,
     "energy_cost": ENERGY_COST,
     "energy_given": ENERGY_GIVEN,
 }
@@ -195,6 +195,4 @@ def settled_before(line: Line, material: Material) -> bool:
 def mentioned(talent: Line, material: Material) -> bool:
     """True where the pair spoke of a talent in notes, points, agreements or goals."""
     wanted = content(talent.text, material.language)
-    kinds = {SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT, SourceKind.GOAL}
-    said = {word for line in material.lines if line.kind in kinds for word in content(line.text, material.language)}
-    return bool(wanted) and all(stands_in(word, said) for word in wanted)
+    return bool(wanted) and all(re.search(rf"(?<!\w){re.escape(word)}", material.spoken) for word in wanted)

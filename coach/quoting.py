@@ -12,8 +12,16 @@ MOST_WORDS = 16
 SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 BORDER = re.compile(r",\s+|;\s+|\s+[–—-]\s+|\s+(?=(?:omdat|want|zodat|doordat|because|since|so that)\s)", re.IGNORECASE)
 POINTING: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(r"^het\b|(?<!\w)(?:ze|hij|zij|dat|die|dit|deze|daar\w*|hier\w*|er\w*|hem|eentje|toen|dan|zo|dus)(?!\w)", re.IGNORECASE),
-    Language.EN: re.compile(r"(?<!\w)(?:it|its|that|this|they|them|he|she|those|these|there|then|so|which)(?!\w)", re.IGNORECASE),
+    Language.NL: re.compile(
+        r"^(?:het|er)\b|(?<!\w)(?:ze|hij|zij|hem|dit|deze|daar\w*|hier\w*|er(?:mee|van|over|aan|bij|uit|op|in)|eentje|toen|dan|zo|dus)(?!\w)|"
+        r"(?<!\w)(?:dat|die)(?!\s+(?:ik|je|jij|we|wij|het|de|een|er|mijn|onze|mensen|iemand|iedereen|niemand|alles)\b)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:it|its|this|they|them|he|she|those|these|there|then|so|which)(?!\w)|"
+        r"(?<!\w)that(?!\s+(?:i|you|we|the|a|an|my|our|people|someone|everyone|nobody|everything)\b)(?!\w)",
+        re.IGNORECASE,
+    ),
 }
 """Words that point back to a sentence before; without it they say nothing."""
 

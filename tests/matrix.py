@@ -16,6 +16,7 @@ from schema.tables import (
     Agreement,
     CareerPath,
     CareerStep,
+    Change,
     Conversation,
     DevelopmentOption,
     Expectation,
@@ -47,12 +48,17 @@ from schema.tables import (
 from tests.makers import now
 from tests.world import TABLES, World
 
-Key = tuple[UUID, ...]
+Key = tuple[str, ...]
 Seen = Mapping[str, set[Key]]
 """Table → the primary keys of the rows that somebody sees."""
 
+KEYS = {name: [column.name for column in inspect(table).primary_key] for name, table in TABLES.items()}
+EVERY_KEY = " UNION ALL ".join(f"SELECT '{name}', ARRAY[{', '.join(f'{key}::text' for key in keys)}] FROM {name}" for name, keys in KEYS.items())
+"""Asks the database for the keys of all rows there are."""
+
 INSIDE = (Organisation, Person, Role, Responsibility, Expectation, CareerPath, CareerStep, DevelopmentOption)
-OF_BOTH = (Conversation, TalkingPoint, Agreement, SuggestionRequest, Summary, SummarySentence, SummaryConfirmation)
+OF_BOTH = (Conversation, TalkingPoint, SuggestionRequest, SummaryConfirmation)
+HANDED_OVER = (Agreement, Summary, SummarySentence)
 POINTED: dict[str, type[Row]] = {
     "note_id": Note,
     "talking_point_id": TalkingPoint,
@@ -77,7 +83,7 @@ ANSWERED: dict[str, type[Row]] = {"evaluation_id": GoalEvaluation, "feedback_id"
 
 def key_of(row: Row) -> Key:
     """The primary key of a row."""
-    return tuple(inspect(type(row)).primary_key_from_instance(row))
+    return tuple(str(value) for value in inspect(type(row)).primary_key_from_instance(row))
 
 
 def working_days_after(moment: datetime, days: int) -> datetime:
@@ -116,22 +122,27 @@ class Law:
     @cached_property
     def _rules(self) -> dict[type[Row], Callable[[Person, Any], bool]]:
         both: dict[type[Row], Callable[[Person, Any], bool]] = dict.fromkeys(OF_BOTH, self._is_in_pair)
-        return both | {
-            Pair: self._is_of,
-            Note: lambda viewer, note: self._is_in_pair(viewer, note) and (note.visibility == "SHARED" or note.author_id == viewer.id),
-            Outcome: self._outcome,
-            Suggestion: self._suggestion,
-            Goal: self._of_person,
-            Talent: self._of_person,
-            GoalEvaluation: self._evaluation,
-            Feedback: self._feedback,
-            Reflection: self._reflection,
-            Response: self._response,
-            Source: self._source,
-            Trigger: lambda viewer, trigger: trigger.for_id == viewer.id,
-            TriggerSubject: lambda viewer, subject: self._by_id[Trigger][subject.trigger_id].for_id == viewer.id,
-            IdempotencyKey: lambda viewer, key: key.person_id == viewer.id,
-        }
+        return (
+            both
+            | dict.fromkeys(HANDED_OVER, self._is_in_pair_or_handed_over)
+            | {
+                Pair: self._is_of,
+                Note: lambda viewer, note: self._is_in_pair(viewer, note) and (note.visibility == "SHARED" or note.author_id == viewer.id),
+                Outcome: self._outcome,
+                Suggestion: self._suggestion,
+                Goal: self._of_person,
+                Talent: self._of_person,
+                GoalEvaluation: self._evaluation,
+                Feedback: self._feedback,
+                Reflection: self._reflection,
+                Response: self._response,
+                Source: self._source,
+                Trigger: lambda viewer, trigger: trigger.for_id == viewer.id,
+                TriggerSubject: lambda viewer, subject: self._by_id[Trigger][subject.trigger_id].for_id == viewer.id,
+                IdempotencyKey: lambda viewer, key: key.person_id == viewer.id,
+                Change: lambda viewer, change: False,
+            }
+        )
 
     def _is_of(self, viewer: Person, pair: Pair) -> bool:
         """The employee keeps the whole history; the manager's access ends with the pair."""
@@ -144,8 +155,15 @@ class Law:
         pair = self._by_id[Pair].get(row.pair_id)
         return pair is not None and pair.manager_id == viewer.id and pair.ended_at is None
 
+    def _is_handed_to(self, viewer: Person, row: Any) -> bool:
+        """The next manager sees exactly what the employee hands over, while their own pair lasts."""
+        return any(pair.id == row.handed_to_pair_id and self._is_of(viewer, pair) for pair in self.world[Pair])
+
+    def _is_in_pair_or_handed_over(self, viewer: Person, row: Any) -> bool:
+        return self._is_in_pair(viewer, row) or self._is_handed_to(viewer, row)
+
     def _of_person(self, viewer: Person, row: Any) -> bool:
-        return viewer.id == row.employee_id or self._manages(viewer, row)
+        return viewer.id == row.employee_id or self._manages(viewer, row) or self._is_handed_to(viewer, row)
 
     def _evaluation(self, viewer: Person, row: GoalEvaluation) -> bool:
         own = row.author_id == row.employee_id
@@ -203,10 +221,9 @@ async def seen_in_sql(engine: AsyncEngine, viewer: Person | None) -> Seen:
 
 async def found(connection: AsyncConnection) -> Seen:
     """The keys of all rows that this transaction finds."""
-    seen: dict[str, set[Key]] = {}
-    for name, table in TABLES.items():
-        keys = ", ".join(column.name for column in inspect(table).primary_key)
-        seen[name] = {tuple(row) for row in await connection.execute(text(f"SELECT {keys} FROM {name}"))}
+    seen: dict[str, set[Key]] = {name: set() for name in TABLES}
+    for name, key in await connection.execute(text(EVERY_KEY)):
+        seen[name].add(tuple(key))
     return seen
 
 

@@ -1,5 +1,6 @@
 """What one person may see, what they are answered, and where the two differ."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,7 +37,7 @@ from schema.tables import (
 )
 from tests import everything
 from tests.clients import Client
-from tests.makers import SUBJECTS, client_id
+from tests.makers import SOURCES, SUBJECTS, client_id
 from tests.matrix import Law
 from tests.world import World
 
@@ -68,11 +69,6 @@ def subjects(world: World, trigger: Trigger) -> list[Any]:
     return [row for table, pointer in SUBJECTS.items() for row in world[table] if row.id in {getattr(it, pointer) for it in named}]
 
 
-def confirmers(world: World, summary: Summary) -> list[Any]:
-    by = {it.by_id for it in world[SummaryConfirmation] if it.summary_id == summary.id}
-    return [it for it in world[Person] if it.id in by]
-
-
 def of_part(table: type[Row], part: str) -> Callable[[World, Any], list[Any]]:
     return lambda world, talk: [it for it in world[table] if it.conversation_id == talk.id and it.part == part]
 
@@ -93,7 +89,6 @@ LISTS: dict[tuple[str, str], Callable[[World, Any], list[Any]]] = {
     ("Conversation", "agreements"): where(Agreement, conversation_id="id"),
     ("Summary", "sentences"): where(SummarySentence, summary_id="id"),
     ("Summary", "remarks"): where(Response, summary_id="id"),
-    ("Summary", "confirmedBy"): confirmers,
     ("Role", "responsibilities"): where(Responsibility, role_id="id"),
     ("Role", "expectations"): where(Expectation, role_id="id"),
     ("Role", "careerPaths"): paths,
@@ -101,6 +96,9 @@ LISTS: dict[tuple[str, str], Callable[[World, Any], list[Any]]] = {
     ("Trigger", "subjects"): subjects,
 }
 """The lists of nodes below a node: which rows belong in them, whoever looks."""
+
+FROM_OTHERS = {("Summary", "confirmedBy")}
+"""Lists that tell what stands in rows without an id: who sees those sees these."""
 
 IN_PARTS: dict[str, type[Row]] = {"talkingPoints": TalkingPoint, "notes": Note, "suggestions": Suggestion}
 RESTING = {"Suggestion": "of_suggestion_id", "SummarySentence": "of_sentence_id", "TalkingPoint": "of_point_id"}
@@ -136,13 +134,17 @@ def coming_talk(world: World) -> Conversation:
 class Sight:
     """What one person may see of the world, as privacy.md says."""
 
-    world: World
+    law: Law
     viewer: Person
     rows: Sequence[Any]
 
     @classmethod
-    def of(cls, world: World, law: Law, viewer: Person) -> "Sight":
-        return cls(world, viewer, [row for table in world.rows for row in world[table] if law.may_see(viewer, row)])
+    def of(cls, law: Law, viewer: Person) -> "Sight":
+        return cls(law, viewer, [row for table in law.world.rows for row in law.world[table] if law.may_see(viewer, row)])
+
+    @property
+    def world(self) -> World:
+        return self.law.world
 
     @cached_property
     def row_ids(self) -> set[UUID]:
@@ -174,6 +176,7 @@ def problems_of(sight: Sight, row: Any, answer: dict[str, Any]) -> Iterator[str]
         yield from wrong_sources(sight, row, answer)
     if name == "Summary":
         said = [it for it in sight.rows if isinstance(it, SummaryConfirmation) and it.summary_id == row.id]
+        yield from unlike(listed(answer["confirmedBy"]), {f"Person_{it.by_id}" for it in said}, "Summary.confirmedBy")
         shown = {(it["by"]["id"], it["as"]) for it in answer["confirmations"]}
         yield from unlike(shown, {(f"Person_{it.by_id}", it.said) for it in said}, "Summary.confirmations")
     if name == "Conversation":
@@ -207,9 +210,30 @@ def wrong_in_talk(sight: Sight, row: Conversation, answer: dict[str, Any]) -> It
     yield from unlike(shown, {(f"Person_{it.by_id}", *it.brought) for it in outcomes}, "Conversation.outcomes")
     summaries = sight.ids_of([it for it in sight.world[Summary] if it.conversation_id == row.id])
     yield from unlike({answer["summary"]["id"]} if answer["summary"] else set(), summaries, "Conversation.summary")
+    yield from wrong_counts(sight, row, answer["brief"])
     for part in answer["parts"]:
         for field, table in IN_PARTS.items():
             yield from unlike(listed(part[field]), sight.ids_of(of_part(table, part["part"])(sight.world, row)), f"ConversationPart.{field}")
+
+
+def wrong_counts(sight: Sight, talk: Conversation, brief: dict[str, Any]) -> Iterator[str]:
+    """`onlyYouSee` counts exactly what stands in the brief and is closed to the other of the pair."""
+    (pair,) = [it for it in sight.world[Pair] if it.id == talk.pair_id]
+    if pair.ended_at is not None:
+        return
+    (other,) = [it for it in sight.world[Person] if it.id in (pair.employee_id, pair.manager_id) and it.id != sight.viewer.id]
+    role, previous = brief["currentRole"], (brief["previous"] or {}).get("id")
+    shown = listed(brief["personal"]["reflections"]) | listed(role["evaluations"]) | listed(role["feedback"])
+    alone = [it for it in sight.rows if hasattr(it, "id") and client_id(it) in shown]
+    below = [it for it in sight.rows if isinstance(it, GoalEvaluation) and f"Goal_{it.goal_id}" in listed(role["goals"])]
+    alone += [it for it in below if client_id(it) not in shown]
+    alone += [it for it in sight.rows if isinstance(it, Note) and f"Conversation_{it.conversation_id}" in (client_id(talk), previous)]
+    alone += [it for it in sight.rows if isinstance(it, Outcome) and it.conversation_id == talk.id]
+    expected = Counter(SOURCES[type(it)][0] for it in alone if not sight.law.may_see(other, it))
+    counted = Counter[str]()
+    for line in brief["onlyYouSee"]:
+        counted[line["kind"]] += line["count"]
+    yield from unlike(set(counted.items()), set(expected.items()), "Brief.onlyYouSee")
 
 
 def listed(answer: Any) -> set[str]:

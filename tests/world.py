@@ -10,6 +10,7 @@ from schema.tables import (
     Agreement,
     Base,
     CareerStep,
+    Change,
     Conversation,
     Expectation,
     Feedback,
@@ -24,6 +25,7 @@ from schema.tables import (
     Response,
     Responsibility,
     Row,
+    Summary,
     SummarySentence,
     Talent,
     TalkingPoint,
@@ -78,10 +80,12 @@ async def make_world(make: Makers) -> World:
     (left,) = await make.all(Pair, employee_id=people["gone"].id)
     await _fill(make, left, here, [people["employee"]])
     await _fill(make, await make.pair(people["outside manager"], people["outsider"]), there, [people["outside manager's boss"]])
+    await _handed_over(make, ended, await make.pair(people["manager"], people["employee"]))
     await _without_pair(make, people["employee"])
     await _without_pair(make, people["boss"])
     for person in people.values():
         await make.key(person)
+        await make.kept(Change(org_id=person.org_id, actor_id=person.id, node_type="Person", node_id=person.id, verb="made"))
     await _signed(make)
     return World({name: await make.reread(person) for name, person in people.items()}, {table: await make.all(table) for table in TABLES.values()})
 
@@ -141,8 +145,8 @@ async def _talks(it: Surroundings) -> tuple[Conversation, Conversation]:
     await make.outcome(closed, it.manager, ["TALENTS"], shown_from=ago(days=119))
     if not it.lasts:
         return closed, cancelled
-    late = await make.conversation(pair, status="CLOSED", at=ago(days=30))
-    await make.outcome(late, it.employee, ["MOTIVATION"], shown_from=ago(days=20))
+    late = await make.conversation(pair, status="CLOSED", at=ago(days=30), outcomes_shown_from=ago(days=20))
+    await make.outcome(late, it.employee, ["MOTIVATION"])
     recent = await make.conversation(pair, status="CLOSED", at=ago(hours=3))
     await make.outcome(recent, it.manager, ["FOCUS"], shown_from=ahead(days=5))
     now = await make.conversation(pair, status="OPEN", at=ago(minutes=20))
@@ -240,6 +244,15 @@ async def _triggers(it: Surroundings, talk: Conversation, subjects: Sequence[Row
     kinds = [row for row in subjects if not isinstance(row, Talent)]
     await make.trigger(it.employee, subjects=[*kinds, it.pair, talk], conversation_id=talk.id)
     await make.trigger(it.manager, it.employee, subjects=[*kinds, it.pair, talk], conversation_id=talk.id, kind="SEVERAL")
+
+
+async def _handed_over(make: Makers, ended: Pair, current: Pair) -> None:
+    """One of each kind that the employee can hand over to their next manager, and the summary with its sentences."""
+    tables: tuple[Any, ...] = (Goal, Talent, Agreement, Summary)
+    for row in [(await make.all(table, pair_id=ended.id))[0] for table in tables]:
+        await make.change(row, handed_to_pair_id=current.id)
+    for sentence in await make.all(SummarySentence, pair_id=ended.id):
+        await make.change(sentence, handed_to_pair_id=current.id)
 
 
 async def _without_pair(make: Makers, person: Person) -> None:

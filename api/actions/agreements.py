@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.finding import authors_only, seen, talk_with_rules
+from api.actions.finding import authors_only, seen, still_there, talk_under, talk_with_rules
 from api.actions.repeats import Once
 from api.database.looking import viewer_of
 from api.outbox import Verb, tell
@@ -45,22 +45,29 @@ async def make(
 
 async def edit(session: AsyncSession, agreement_id: UUID | None, changes: dict[str, object], status: AgreementStatus | None, now: datetime) -> UUID:
     """Reword an agreement while its talk can be written in; say how it stands at any time. `changes`: text, owner_id, due_on as given."""
+    talk_id = (await seen(session, tables.Agreement, agreement_id)).conversation_id
+    talk = await _writable(session, talk_id, now) if changes else None
     agreement = await seen(session, tables.Agreement, agreement_id, locked=True)
-    if changes:
-        talk, rules = await talk_with_rules(session, agreement.conversation_id)
-        talks.can_be_written_in(rules, now)
-        if "text" in changes:
-            authors_only(session, agreement.author_id)
-            agreement.text = kept(str(changes["text"]), "text")
-        if "owner_id" in changes:
-            agreement.owner_id = _one_of_the_two(talk, changes["owner_id"])
-        if "due_on" in changes:
-            agreement.due_on = changes["due_on"]  # type: ignore[assignment]
+    still_there(agreement)
+    if "text" in changes:
+        authors_only(session, agreement.author_id)
+        agreement.text = kept(str(changes["text"]), "text")
+    if talk is not None and "owner_id" in changes:
+        agreement.owner_id = _one_of_the_two(talk, changes["owner_id"])
+    if "due_on" in changes:
+        agreement.due_on = changes["due_on"]  # type: ignore[assignment]
     if status is not None and status != agreement.status:
         agreement.status = status.value
         agreement.settled_at = None if status is AgreementStatus.OPEN else now
-    await _tell(session, agreement, Verb.CHANGED)
+    if session.is_modified(agreement):
+        await _tell(session, agreement, Verb.CHANGED)
     return agreement.id
+
+
+async def _writable(session: AsyncSession, talk_id: UUID, now: datetime) -> tables.Conversation:
+    talk, rules = await talk_under(session, talk_id)
+    talks.can_be_written_in(rules, now)
+    return talk
 
 
 def _one_of_the_two(talk: tables.Conversation, owner_id: object) -> UUID:

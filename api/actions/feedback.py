@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.finding import authors_only, seen
+from api.actions.finding import AT_ONCE, authors_only, seen, still_there, talk_under
 from api.actions.goals import pair_about
 from api.actions.quotes import forget_quotes
 from api.actions.repeats import Once
@@ -30,17 +30,15 @@ ANSWERABLE: dict[str, tuple[Any, str]] = {
 """What one can respond to: GraphQL type → table and column of the response."""
 
 
-async def give(session: AsyncSession, to_id: UUID | None, text: str, once: Once, now: datetime) -> UUID:
-    """Give feedback to a colleague who works here."""
+async def give(session: AsyncSession, to_id: UUID | None, text: str, in_talk: UUID | None, once: Once, now: datetime) -> UUID:
+    """Give feedback to a colleague who works here; `in_talk`, where the manager of the receiver gives it in one of theirs."""
     if (before := await once.claim(session)) is not None:
         return before
     to = await seen(session, tables.Person, to_id)
     viewer = viewer_of(session)
-    if to.left_at is not None:
-        raise Unseen
-    if to.id == viewer.id:
-        nl = "Feedback geef je aan een ander; schrijf voor jezelf een reflectie."
-        raise Unfit("toId", nl, "Feedback is for somebody else; write a reflection for yourself.")
+    _receives(to, viewer.id)
+    if in_talk is not None and (await seen(session, tables.Conversation, in_talk)).employee_id != to.id:
+        raise Unfit("conversationId", "Dit is geen gesprek met de ontvanger; laat het weg.", "That is no talk with the receiver; leave it out.")
     giver = await session.get_one(tables.Person, (viewer.org, viewer.id))
     by_manager = to.manager_id == viewer.id
     feedback = tables.Feedback(
@@ -51,7 +49,7 @@ async def give(session: AsyncSession, to_id: UUID | None, text: str, once: Once,
         by_manager=by_manager,
         text=kept(text, "text"),
         created_at=now,
-        manager_sees_from=reading.feedback(by_manager=by_manager, giver_reports_to_receiver=giver.manager_id == to.id, at=now),
+        manager_sees_from=AT_ONCE if by_manager else reading.feedback(giver_reports_to_receiver=giver.manager_id == to.id, at=now),
     )
     session.add(feedback)
     await session.flush()
@@ -72,7 +70,7 @@ async def reflect(session: AsyncSession, text: str, visibility: Visibility, once
         text=kept(text, "text"),
         visibility=visibility.value,
         created_at=now,
-        manager_sees_from=reading.own_words(by_employee=True, at=now) if shared else None,
+        manager_sees_from=reading.own_words(now) if shared else None,
     )
     session.add(reflection)
     await session.flush()
@@ -88,6 +86,7 @@ async def edit_reflection(
     """Reword a reflection of one's own, share it or take it back to oneself."""
     reflection = await seen(session, tables.Reflection, reflection_id, locked=True)
     authors_only(session, reflection.employee_id)
+    still_there(reflection)
     if based_on is not None and based_on != (reflection.edited_at or reflection.created_at):
         raise changed_meanwhile()
     was = Visibility(reflection.visibility)
@@ -95,6 +94,8 @@ async def edit_reflection(
         reflection.text = kept(text, "text")
     if visibility is not None and visibility is not was:
         await _share(session, reflection, visibility, now)
+    if not session.is_modified(reflection):
+        return reflection.id
     reflection.edited_at = now
     await session.flush()
     if Visibility.SHARED in (was, Visibility(reflection.visibility)):
@@ -116,8 +117,10 @@ async def respond(session: AsyncSession, to: tuple[str, UUID] | None, text: str,
     _of_the_two(answered, viewer.id, employee_id)
     if to_the_giver and not isinstance(answered, tables.Feedback):
         raise Unfit("toTheGiver", "Alleen feedback heeft een gever; laat dit weg.", "Only feedback has a giver; leave this out.")
+    if not isinstance(answered, tables.Summary):
+        still_there(answered)
     if isinstance(answered, tables.Feedback) and viewer.id == employee_id:
-        await _seen_by_receiver(session, answered, now)
+        await read_from(session, answered, reading.seen_feedback(answered.manager_sees_from, now))
     response = tables.Response(
         org_id=viewer.org,
         employee_id=employee_id,
@@ -126,13 +129,14 @@ async def respond(session: AsyncSession, to: tuple[str, UUID] | None, text: str,
         text=kept(text, "text"),
         created_at=now,
         shown_to_id=answered.author_id if to_the_giver else None,
-        manager_sees_from=getattr(answered, "manager_sees_from", now),
+        manager_sees_from=getattr(answered, "manager_sees_from", AT_ONCE),
     )
     setattr(response, column, answered.id)
     session.add(response)
     await session.flush()
     conversation_id = answered.conversation_id if isinstance(answered, tables.Summary) else None
-    await tell(session, "Response", response.id, Verb.MADE, pair_id=response.pair_id, conversation_id=conversation_id)
+    if not (isinstance(answered, tables.Reflection) and answered.visibility == Visibility.PRIVATE):
+        await tell(session, "Response", response.id, Verb.MADE, pair_id=response.pair_id, conversation_id=conversation_id)
     await once.made(session, response.id)
     return response.id
 
@@ -140,18 +144,27 @@ async def respond(session: AsyncSession, to: tuple[str, UUID] | None, text: str,
 async def _share(session: AsyncSession, reflection: tables.Reflection, visibility: Visibility, now: datetime) -> None:
     shared = visibility is Visibility.SHARED
     reflection.visibility = visibility.value
-    reflection.manager_sees_from = reading.own_words(by_employee=True, at=now) if shared else None
+    reflection.manager_sees_from = reading.own_words(now) if shared else None
     if not shared:
         await forget_quotes(session, "reflection_id", reflection.id)
     await _responses_follow(session, tables.Response.reflection_id == reflection.id, reflection.manager_sees_from)
 
 
-async def _seen_by_receiver(session: AsyncSession, feedback: tables.Feedback, now: datetime) -> None:
-    earlier = reading.seen_feedback(feedback.manager_sees_from, now)
-    if earlier != feedback.manager_sees_from and not feedback.by_manager:
-        feedback.manager_sees_from = earlier
-        await session.flush()
-        await _responses_follow(session, tables.Response.feedback_id == feedback.id, earlier)
+async def read_from(session: AsyncSession, feedback: tables.Feedback, moment: datetime | None) -> None:
+    """Let the receiver's manager read feedback from that moment, if that is earlier; where they never read it, they still don't."""
+    if moment is None or feedback.manager_sees_from is None or moment >= feedback.manager_sees_from:
+        return
+    feedback.manager_sees_from = moment
+    await session.flush()
+    await _responses_follow(session, tables.Response.feedback_id == feedback.id, moment)
+
+
+def _receives(to: tables.Person, giver_id: UUID) -> None:
+    if to.left_at is not None:
+        raise NotYours("Deze collega werkt hier niet meer.", "This colleague no longer works here.")
+    if to.id == giver_id:
+        nl = "Feedback geef je aan een ander; schrijf voor jezelf een reflectie."
+        raise Unfit("toId", nl, "Feedback is for somebody else; write a reflection for yourself.")
 
 
 async def _responses_follow(session: AsyncSession, which: Any, moment: datetime | None) -> None:
@@ -161,7 +174,7 @@ async def _responses_follow(session: AsyncSession, which: Any, moment: datetime 
 
 async def _about(session: AsyncSession, answered: Any) -> UUID:
     if isinstance(answered, tables.Summary):
-        talk = await seen(session, tables.Conversation, answered.conversation_id)
+        talk, _ = await talk_under(session, answered.conversation_id)
         return talk.employee_id
     employee_id: UUID = answered.employee_id
     return employee_id

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.finding import seen
+from api.actions.finding import AT_ONCE, seen
 from api.actions.repeats import Once
 from api.database.looking import looking, viewer_of
 from api.outbox import Verb, tell
@@ -51,7 +51,8 @@ async def edit_goal(session: AsyncSession, goal_id: UUID | None, changes: dict[s
         goal.target_on = changes["target_on"]  # type: ignore[assignment]
     if status is not None and status != goal.status:
         goal.status, goal.ended_at = status.value, None if status is GoalStatus.ACTIVE else now
-    await tell(session, "Goal", goal.id, Verb.CHANGED, pair_id=goal.pair_id)
+    if session.is_modified(goal):
+        await tell(session, "Goal", goal.id, Verb.CHANGED, pair_id=goal.pair_id)
     return goal.id
 
 
@@ -70,7 +71,7 @@ async def evaluate(session: AsyncSession, goal_id: UUID | None, progress: GoalPr
         progress=progress.value,
         text=kept(text, "text"),
         created_at=now,
-        manager_sees_from=reading.own_words(viewer.id == goal.employee_id, now),
+        manager_sees_from=reading.own_words(now) if viewer.id == goal.employee_id else AT_ONCE,
     )
     session.add(evaluation)
     await session.flush()

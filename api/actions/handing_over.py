@@ -39,10 +39,9 @@ async def hand_over(session: AsyncSession, pair_id: UUID | None, nodes: list[tup
 async def _give(session: AsyncSession, pair: tables.Pair, node: tuple[str, UUID]) -> None:
     kind: Any = OWN.get(node[0])
     if kind is None:
-        nl = "Overdragen kan met doelen, talenten, afspraken en bevestigde samenvattingen."
-        raise Unfit("nodeIds", nl, "Goals, talents, agreements and confirmed summaries can be handed over.")
+        raise Unseen
     row = await seen(session, kind, node[1], locked=True)
-    if row.pair_id == pair.id:
+    if pair.id in (row.pair_id, row.handed_to_pair_id):
         return
     before = await seen(session, tables.Pair, row.pair_id) if row.pair_id is not None else None
     if before is not None and before.employee_id != pair.employee_id:

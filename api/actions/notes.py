@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.finding import authors_only, seen, talk_with_rules
+from api.actions.finding import authors_only, seen, still_there, talk_with_rules
 from api.actions.quotes import forget_quotes
 from api.actions.repeats import Once
 from api.actions.talks import begin_by_writing
@@ -51,10 +51,12 @@ async def edit(
     session: AsyncSession, note_id: UUID | None, text: str | None, visibility: Visibility | None, based_on: datetime | None, now: datetime
 ) -> UUID:
     """Reword a note of one's own, or change who reads it. Raises `WrongTime` (CHANGED_MEANWHILE) if it changed since it was read."""
-    note = await seen(session, tables.Note, note_id, locked=True)
+    note = await seen(session, tables.Note, note_id)
     authors_only(session, note.author_id)
     talk, rules = await talk_with_rules(session, note.conversation_id)
     talks.can_be_written_in(rules, now)
+    note = await seen(session, tables.Note, note_id, locked=True)
+    still_there(note)
     if based_on is not None and based_on != (note.edited_at or note.created_at):
         raise changed_meanwhile()
     was = Visibility(note.visibility)
@@ -62,6 +64,8 @@ async def edit(
         note.text = kept(text, "text")
     if visibility is not None:
         note.visibility = visibility.value
+    if not session.is_modified(note):
+        return note.id
     note.edited_at = now
     await session.flush()
     becomes = Visibility(note.visibility)

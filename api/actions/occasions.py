@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.actions.finding import still_there
 from api.database.looking import looking
 from schema import tables
 from schema.rules.refusals import Unseen
@@ -48,6 +49,8 @@ async def pointer_to(session: AsyncSession, about: tuple[str, UUID], point: tabl
     row = (await session.execute(rows)).scalar_one_or_none()
     if row is None:
         raise Unseen
+    if hasattr(row, "withdrawn_at"):
+        still_there(row)
     words = str(getattr(row, "title", None) or getattr(row, "text", None) or getattr(row, "what_it_takes", ""))
     source = tables.Source(
         org_id=point.org_id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.finding import ongoing, seen
+from api.actions.people import known_time_zones
 from api.database.looking import viewer_of
 from api.outbox import Verb, tell
 from schema import tables
@@ -31,7 +32,8 @@ async def edit_pair(session: AsyncSession, pair_id: UUID | None, changes: dict[s
         pair.paused_until = until
     if isinstance(allowed := changes.get("model_allowed"), bool):
         pair.model_allowed = allowed
-    await tell(session, "Pair", pair.id, Verb.CHANGED, pair_id=pair.id)
+    if session.is_modified(pair):
+        await tell(session, "Pair", pair.id, Verb.CHANGED, pair_id=pair.id)
     return pair.id
 
 
@@ -48,29 +50,28 @@ async def edit_preferences(
     if language is not None:
         person.language = language
     if time_zone is not None:
-        person.time_zone = _zone(time_zone)
+        person.time_zone = await _known(session, time_zone)
     if quiet[0] is not None:
         person.quiet_from = _clock(quiet[0], "quietFrom")
     if quiet[1] is not None:
         person.quiet_until = _clock(quiet[1], "quietUntil")
+    if working_days is not None and not working_days:
+        raise Unfit("workingDays", "Kies ten minste één werkdag.", "Choose one working day at least.")
     if working_days is not None:
         person.working_days = [day.value for day in Weekday if day in working_days]
+    if session.is_modified(person):
+        await tell(session, "Person", person.id, Verb.CHANGED)
     return person.id
 
 
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+async def _known(session: AsyncSession, name: str) -> str:
+    if name not in await known_time_zones(await session.connection()):
         nl = "Deze tijdzone kennen we niet; kies er een als Europe/Amsterdam."
-        raise Unfit("timeZone", nl, "That time zone is not known; choose one such as Europe/Amsterdam.") from problem
+        raise Unfit("timeZone", nl, "That time zone is not known; choose one such as Europe/Amsterdam.")
     return name
 
 
 def _clock(text: str, field: str) -> time:
-    try:
-        if len(text) != 5:
-            raise ValueError
-        return time.fromisoformat(text)
-    except ValueError as problem:
-        raise Unfit(field, "Schrijf een tijd als 18:00.", "Write a time as 18:00.") from problem
+    if re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", text) is None:
+        raise Unfit(field, "Schrijf een tijd als 18:00.", "Write a time as 18:00.")
+    return time.fromisoformat(text)

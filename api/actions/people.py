@@ -11,7 +11,10 @@ from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, cast, delete,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from schema.tables import Agreement, Conversation, Note, Pair, Person
+from api.outbox import Verb
+from schema.rules import talks as rules
+from schema.rules import working_days
+from schema.tables import Agreement, Change, Conversation, Note, Pair, Person
 from schema.tables.enums import AgreementStatus, ConversationStatus, Visibility
 
 
@@ -101,18 +104,33 @@ async def end_pairs(connection: AsyncConnection, org_id: UUID, pair_ids: Sequenc
         .values(ended_at=func.greatest(Pair.started_at, at))
         .returning(Pair.id)
     )
-    these = _one_of(ended.scalars().all())
+    ended_ids = ended.scalars().all()
+    these = _one_of(ended_ids)
     talks = update(Conversation).where(Conversation.org_id == org_id, Conversation.pair_id == these)
     planned, opened = (Conversation.status == status for status in (ConversationStatus.PLANNED, ConversationStatus.OPEN))
-    await connection.execute(talks.where(planned).values(status=ConversationStatus.CANCELLED))
-    await connection.execute(talks.where(opened).values(status=ConversationStatus.CLOSED, closed_at=func.greatest(Conversation.opened_at, at)))
+    shown = func.coalesce(Conversation.outcomes_shown_from, working_days.after(at, rules.OUTCOMES_APART))
+    closing = {"status": ConversationStatus.CLOSED, "closed_at": func.greatest(Conversation.opened_at, at), "outcomes_shown_from": shown}
+    talked = (Conversation.id, Conversation.pair_id, Conversation.id.label("conversation_id"))
+    await _tell(connection, org_id, "Pair", [(one, one, None) for one in ended_ids])
+    for moved in (talks.where(planned).values(status=ConversationStatus.CANCELLED), talks.where(opened).values(closing)):
+        await _tell(connection, org_id, "Conversation", (await connection.execute(moved.returning(*talked))).all())
     await connection.execute(delete(Note).where(Note.org_id == org_id, Note.pair_id == these, Note.visibility == Visibility.PRIVATE))
-    await connection.execute(
+    dropped = await connection.execute(
         update(Agreement)
         .where(Agreement.org_id == org_id, Agreement.pair_id == these, Agreement.status == AgreementStatus.OPEN)
         .where(Pair.org_id == Agreement.org_id, Pair.id == Agreement.pair_id, Pair.manager_id == Agreement.owner_id)
         .values(status=AgreementStatus.DROPPED, settled_at=func.greatest(Agreement.created_at, at))
+        .returning(Agreement.id, Agreement.pair_id, Agreement.conversation_id)
     )
+    await _tell(connection, org_id, "Agreement", dropped.all())
+
+
+async def _tell(connection: AsyncConnection, org_id: UUID, node_type: str, rows: Sequence[Any]) -> None:
+    """Changes that nobody in the organisation made, by id, pair and talk."""
+    told = {"org_id": org_id, "actor_id": None, "node_type": node_type, "verb": Verb.CHANGED.value}
+    if rows:
+        changes = [{**told, "node_id": row_id, "pair_id": pair_id, "conversation_id": talk_id} for row_id, pair_id, talk_id in rows]
+        await connection.execute(insert(Change), changes)
 
 
 async def leave(connection: AsyncConnection, org_id: UUID, person_id: UUID, *, at: datetime) -> Moved:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from api.actions.finding import authors_only, ongoing, seen, talk_with_rules
+from api.actions.feedback import read_from
+from api.actions.finding import AT_ONCE, authors_only, ongoing, seen, still_there, talk_with_rules
 from api.actions.occasions import pointer_to
 from api.actions.repeats import Once
 from api.database.looking import looking, viewer_of
@@ -37,6 +40,7 @@ async def add(
     await session.flush()
     if about is not None:
         session.add(await pointer_to(session, about, point))
+        await _put_on_the_agenda(session, about)
     await _tell(session, point, Verb.MADE)
     await once.made(session, point.id)
     return point.id
@@ -44,39 +48,54 @@ async def add(
 
 async def edit(session: AsyncSession, point_id: UUID | None, text: str | None, part: Part | None, discussed: bool | None) -> UUID:  # noqa: FBT001
     """Reword a point (its author), move it to another part or tick it off (either)."""
-    point = await seen(session, tables.TalkingPoint, point_id, locked=True)
+    point = await seen(session, tables.TalkingPoint, point_id)
     if point.conversation_id is not None:
         _, rules = await talk_with_rules(session, point.conversation_id)
         talks.still_ahead(rules.status)
     if text is not None:
         authors_only(session, point.author_id)
+    point = await seen(session, tables.TalkingPoint, point_id, locked=True)
+    still_there(point)
+    if text is not None:
         point.text = kept(text, "text")
     if part is not None:
         point.part = part.value
     if discussed is not None:
         point.discussed = discussed
-    await _tell(session, point, Verb.CHANGED)
+    if session.is_modified(point):
+        await _tell(session, point, Verb.CHANGED)
     return point.id
 
 
 async def bring_along(session: AsyncSession, talk: tables.Conversation) -> None:
     """What a talk left undiscussed goes to the next one planned, as a copy of the same author; without one it waits."""
-    following = await _next_planned(session, talk)
+    await seen(session, tables.Pair, talk.pair_id, locked=True)
+    following = await _next_of_pair(session, talk.pair_id)
     if following is not None:
-        await _copy(session, await _left_over(session, talk), following)
+        await _copy(session, await _left_over(session, tables.TalkingPoint.conversation_id == talk.id), following)
 
 
 async def bring_what_waits(session: AsyncSession, talk: tables.Conversation) -> None:
-    """A newly planned talk gets the parked points of the pair, and what the last talk left over, if no other talk took it along."""
+    """A newly planned talk gets the parked points of the pair, and what earlier talks left over, if no other talk took it along."""
     here = tables.TalkingPoint
     rows = select(here).where(looking(session).sees(here), here.pair_id == talk.pair_id, here.conversation_id.is_(None))
     for point in (await session.scalars(rows.where(here.withdrawn_at.is_(None)))).all():
         point.conversation_id = talk.id
+        await _tell(session, point, Verb.CHANGED)
     over = tables.Conversation
     ended = (ConversationStatus.CLOSED, ConversationStatus.CANCELLED)
-    last = select(over).where(looking(session).sees(over), over.pair_id == talk.pair_id, over.status.in_(ended))
-    for earlier in (await session.scalars(last)).all():
-        await _copy(session, await _left_over(session, earlier), talk)
+    earlier = select(over.id).where(looking(session).sees(over), over.pair_id == talk.pair_id, over.status.in_(ended))
+    await _copy(session, await _left_over(session, tables.TalkingPoint.conversation_id.in_(earlier)), talk)
+
+
+async def _put_on_the_agenda(session: AsyncSession, about: tuple[str, UUID]) -> None:
+    """Feedback that its receiver brings up is read by their manager from then on."""
+    if about[0] != "Feedback":
+        return
+    feedback = await seen(session, tables.Feedback, about[1])
+    if feedback.employee_id == viewer_of(session).id:
+        moment: datetime = (await session.execute(select(AT_ONCE))).scalar_one()
+        await read_from(session, feedback, moment)
 
 
 async def _where(session: AsyncSession, conversation_id: UUID | None, pair_id: UUID | None) -> tuple[UUID, UUID | None]:
@@ -86,14 +105,10 @@ async def _where(session: AsyncSession, conversation_id: UUID | None, pair_id: U
         return talk.pair_id, talk.id
     if pair_id is None:
         raise Unseen
-    pair = await seen(session, tables.Pair, pair_id)
+    pair = await seen(session, tables.Pair, pair_id, locked=True)
     ongoing(pair)
     following = await _next_of_pair(session, pair.id)
     return pair.id, following.id if following else None
-
-
-async def _next_planned(session: AsyncSession, talk: tables.Conversation) -> tables.Conversation | None:
-    return await _next_of_pair(session, talk.pair_id)
 
 
 async def _next_of_pair(session: AsyncSession, pair_id: UUID) -> tables.Conversation | None:
@@ -102,16 +117,16 @@ async def _next_of_pair(session: AsyncSession, pair_id: UUID) -> tables.Conversa
     return (await session.scalars(rows.order_by(here.scheduled_at, here.id).limit(1))).first()
 
 
-async def _left_over(session: AsyncSession, talk: tables.Conversation) -> Sequence[tables.TalkingPoint]:
+async def _left_over(session: AsyncSession, of_talk: ColumnElement[bool]) -> Sequence[tables.TalkingPoint]:
     """Points that were not discussed and that no later talk has taken along."""
-    here = tables.TalkingPoint
-    taken = select(here.carried_from_id).where(looking(session).sees(here), here.pair_id == talk.pair_id, here.carried_from_id.is_not(None))
+    here, copy = tables.TalkingPoint, aliased(tables.TalkingPoint)
+    taken = exists().where(looking(session).sees(copy), copy.org_id == here.org_id, copy.pair_id == here.pair_id, copy.carried_from_id == here.id)
     rows = select(here).where(
         looking(session).sees(here),
-        here.conversation_id == talk.id,
+        of_talk,
         here.discussed.is_(False),
         here.withdrawn_at.is_(None),
-        here.id.not_in(taken),
+        ~taken,
     )
     return (await session.scalars(rows.order_by(here.created_at, here.id))).all()
 

@@ -14,6 +14,7 @@ from api import material
 from api.actions.repeats import Once
 from api.actions.sources import rest_on
 from api.database.looking import looking, viewer_of
+from api.outbox import Verb, tell
 from coach.material import Language, Line, Material
 from coach.material import Part as CoachPart
 from coach.questions import Ask, Question, Suggested
@@ -115,7 +116,8 @@ async def keep(session: AsyncSession, wanted: Wanted, gathered: Gathered, made: 
     talks.still_ahead(talk.status)
     viewer, here = viewer_of(session), tables.Suggestion
     offered = update(here).where(here.org_id == viewer.org, here.conversation_id == talk.id, here.state == SuggestionState.OFFERED)
-    await session.execute(offered.values(state=SuggestionState.REPLACED))
+    for replaced in (await session.execute(offered.values(state=SuggestionState.REPLACED).returning(here.id))).scalars().all():
+        await tell(session, "Suggestion", replaced, Verb.CHANGED, pair_id=talk.pair_id, conversation_id=talk.id)
     shortfalls = [{"part": one.part.value, "reason": one.reason.value} for one in made.shortfalls]
     request = tables.SuggestionRequest(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, asked_by_id=viewer.id, shortfalls=shortfalls)
     session.add(request)
@@ -144,6 +146,8 @@ async def accept(session: AsyncSession, suggestion_id: UUID | None, wording: str
     await _about_the_same(session, suggestion, point)
     suggestion.state, suggestion.decided_by_id, suggestion.decided_at = SuggestionState.ACCEPTED, viewer.id, now
     suggestion.talking_point_id = point.id
+    await tell(session, "TalkingPoint", point.id, Verb.MADE, pair_id=talk.pair_id, conversation_id=talk.id)
+    await _tell(session, suggestion, Verb.CHANGED)
     return suggestion.id
 
 
@@ -158,7 +162,15 @@ async def dismiss(session: AsyncSession, suggestion_id: UUID | None, now: dateti
     suggestion.state, suggestion.decided_by_id, suggestion.decided_at = SuggestionState.DISMISSED, viewer.id, now
     if suggestion.part == Part.PERSONAL and viewer.id == talk.employee_id:
         talk.personal_put_aside = True
+        await _offer_no_more_personal_ones(session, talk)
+    await _tell(session, suggestion, Verb.CHANGED)
     return suggestion.id
+
+
+async def _offer_no_more_personal_ones(session: AsyncSession, talk: tables.Conversation) -> None:
+    here = tables.Suggestion
+    others = (here.org_id == talk.org_id) & (here.conversation_id == talk.id) & (here.part == Part.PERSONAL)
+    await session.execute(update(here).where(others, here.state == SuggestionState.OFFERED).values(state=SuggestionState.REPLACED))
 
 
 async def _occasion(session: AsyncSession, talk: tables.Conversation, wanted: Wanted, now: datetime) -> Line:
@@ -203,6 +215,11 @@ async def _offer(
     session.add(suggestion)
     await session.flush()
     rest_on(session, question.sources, org_id=request.org_id, pair_id=request.pair_id, of_suggestion_id=suggestion.id)
+    await _tell(session, suggestion, Verb.MADE)
+
+
+async def _tell(session: AsyncSession, suggestion: tables.Suggestion, verb: Verb) -> None:
+    await tell(session, "Suggestion", suggestion.id, verb, pair_id=suggestion.pair_id, conversation_id=suggestion.conversation_id)
 
 
 async def _suggestion(session: AsyncSession, suggestion_id: UUID | None) -> tuple[tables.Suggestion, tables.Conversation]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import material
-from api.actions.finding import seen, talk_with_rules
+from api.actions.finding import seen, talk_under
 from api.actions.repeats import Once
 from api.actions.sources import rest_on
 from api.actions.suggestions import conversation_of, held
@@ -73,6 +73,7 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
         await session.flush()
         rest_on(session, one.sources, org_id=viewer.org, pair_id=talk.pair_id, of_sentence_id=row.id)
     talk.summary_progress = SummaryProgress.READY
+    await _tell(session, summary, Verb.CHANGED)
     await once.made(session, summary.id)
     return summary.id
 
@@ -80,8 +81,9 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
 async def nothing_to_say(session: AsyncSession, conversation_id: UUID | None) -> None:
     """Remembers that the notes hold too little, so that nobody waits for a summary."""
     talk = await held(session, conversation_id)
-    if await _summary(session, talk) is None:
+    if await _summary(session, talk) is None and talk.summary_progress != SummaryProgress.NOTHING_TO_SAY:
         talk.summary_progress = SummaryProgress.NOTHING_TO_SAY
+        await tell(session, "Conversation", talk.id, Verb.CHANGED, pair_id=talk.pair_id, conversation_id=talk.id)
 
 
 async def _summary(session: AsyncSession, talk: tables.Conversation) -> tables.Summary | None:
@@ -110,7 +112,7 @@ async def edit_sentence(session: AsyncSession, sentence_id: UUID | None, text: s
     if words != sentence.text:
         sentence.text, sentence.edited_by_id = words, viewer_of(session).id
         await _other_reads_anew(session, summary)
-    await _tell(session, summary, Verb.CHANGED)
+        await _tell(session, summary, Verb.CHANGED)
     return summary.id
 
 
@@ -126,13 +128,13 @@ async def remove_sentence(session: AsyncSession, sentence_id: UUID | None) -> UU
 
 async def confirm(session: AsyncSession, summary_id: UUID | None, said: Confirmation, now: datetime) -> UUID:
     """Say that one recognises the summary, or has seen it and sees it differently. With the second of the two it is confirmed."""
-    summary = await seen(session, tables.Summary, summary_id, locked=True)
+    summary = await seen(session, tables.Summary, summary_id)
+    _, rules = await talk_under(session, summary.conversation_id)
     here, viewer = tables.SummaryConfirmation, viewer_of(session)
     those = (await session.scalars(select(here).where(looking(session).sees(here), here.summary_id == summary.id))).all()
     mine = next((one for one in those if one.by_id == viewer.id), None)
     if mine is not None and mine.said == said.value:
         return summary.id
-    _, rules = await talk_with_rules(session, summary.conversation_id)
     talks.summary_can_change(rules)
     if mine is None:
         session.add(here(org_id=viewer.org, pair_id=summary.pair_id, summary_id=summary.id, by_id=viewer.id, said=said.value, at=now))
@@ -146,11 +148,12 @@ async def confirm(session: AsyncSession, summary_id: UUID | None, said: Confirma
 
 
 async def _changeable(session: AsyncSession, sentence_id: UUID | None) -> tuple[tables.SummarySentence, tables.Summary]:
-    sentence = await seen(session, tables.SummarySentence, sentence_id, locked=True)
-    summary = await seen(session, tables.Summary, sentence.summary_id)
-    _, rules = await talk_with_rules(session, summary.conversation_id)
+    summary_id = (await seen(session, tables.SummarySentence, sentence_id)).summary_id
+    summary = await seen(session, tables.Summary, summary_id)
+    _, rules = await talk_under(session, summary.conversation_id)
     talks.summary_can_change(rules)
-    return sentence, summary
+    # Read again: somebody may have changed it while we waited for the talk.
+    return await seen(session, tables.SummarySentence, sentence_id, locked=True), summary
 
 
 async def _other_reads_anew(session: AsyncSession, summary: tables.Summary) -> None:

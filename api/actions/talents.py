@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.finding import seen
 from api.actions.goals import pair_about
+from api.actions.quotes import forget_quotes
 from api.actions.repeats import Once
 from api.database.looking import viewer_of
 from api.outbox import Verb, tell
@@ -52,6 +53,7 @@ async def confirm(session: AsyncSession, talent_id: UUID | None, now: datetime) 
 async def decline(session: AsyncSession, talent_id: UUID | None) -> UUID:
     """Let go of a talent; nothing of it stays."""
     talent = await _own(session, talent_id)
+    await forget_quotes(session, "talent_id", talent.id)
     await session.execute(delete(tables.Talent).where(tables.Talent.org_id == talent.org_id, tables.Talent.id == talent.id))
     await tell(session, "Talent", talent.id, Verb.GONE, pair_id=talent.pair_id)
     return talent.id

@@ -52,7 +52,8 @@ async def reschedule(session: AsyncSession, talk_id: UUID | None, at: datetime, 
     talks.can_be_moved(rules)
     _fits(at, minutes if minutes is not None else talk.duration_minutes, now)
     talk.scheduled_at, talk.duration_minutes = at, minutes if minutes is not None else talk.duration_minutes
-    await _tell(session, talk, Verb.CHANGED)
+    if session.is_modified(talk):
+        await _tell(session, talk, Verb.CHANGED)
     return talk.id
 
 
@@ -100,7 +101,8 @@ async def close(session: AsyncSession, talk_id: UUID | None, now: datetime) -> U
     talks.can_be_closed(rules, has_notes=await _has_notes(session, talk))
     talk.status, talk.closed_at, talk.opened_at = ConversationStatus.CLOSED, now, talk.opened_at or now
     await session.flush()
-    await _outcomes_show_from(session, talk, working_days.after(now, talks.OUTCOMES_APART))
+    if talk.outcomes_shown_from is None:
+        talk.outcomes_shown_from = working_days.after(now, talks.OUTCOMES_APART)
     await bring_along(session, talk)
     await _tell(session, talk, Verb.CHANGED)
     return talk.id
@@ -114,6 +116,8 @@ async def reopen(session: AsyncSession, talk_id: UUID | None, now: datetime) -> 
     talks.can_be_reopened(rules, now)
     await _none_other_is_open(session, talk)
     talk.status, talk.closed_at = ConversationStatus.OPEN, None
+    if not (talk.employee_answered and talk.manager_answered):
+        talk.outcomes_shown_from = None
     await _tell(session, talk, Verb.CHANGED)
     return talk.id
 
@@ -122,7 +126,8 @@ async def _current_pair(session: AsyncSession, employee_id: UUID | None, manager
     employee = await seen(session, tables.Person, employee_id)
     here = tables.Pair
     rows = select(here).where(looking(session).sees(here), here.employee_id == employee.id, here.ended_at.is_(None))
-    pair = (await session.execute(rows)).scalar_one_or_none()
+    # Held, so that nothing of the pair is closed or planned beside this: what is left over comes along once.
+    pair = (await session.execute(rows.with_for_update(key_share=True))).scalar_one_or_none()
     if pair is None:
         raise NotYours(
             "Een gesprek plan je met je eigen leidinggevende of medewerker.", "You plan a talk with your own manager or one of your own reports."
@@ -149,6 +154,7 @@ async def _has_notes(session: AsyncSession, talk: tables.Conversation) -> bool:
 
 
 async def _another_is_open(session: AsyncSession, talk: tables.Conversation) -> bool:
+    await seen(session, tables.Pair, talk.pair_id, locked=True)
     here = tables.Conversation
     others = select(here.id).where(
         looking(session).sees(here), here.pair_id == talk.pair_id, here.status == ConversationStatus.OPEN, here.id != talk.id
@@ -159,10 +165,6 @@ async def _another_is_open(session: AsyncSession, talk: tables.Conversation) -> 
 async def _none_other_is_open(session: AsyncSession, talk: tables.Conversation) -> None:
     if await _another_is_open(session, talk):
         raise WrongTime(*talks.ANOTHER_OPEN)
-
-
-async def _outcomes_show_from(session: AsyncSession, talk: tables.Conversation, moment: datetime) -> None:
-    talk.outcomes_shown_from = min(talk.outcomes_shown_from, moment) if talk.outcomes_shown_from else moment
 
 
 async def _tell(session: AsyncSession, talk: tables.Conversation, verb: Verb) -> None:

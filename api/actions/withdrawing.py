@@ -11,12 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.finding import authors_only, seen
-from api.actions.quotes import forget_quotes
+from api.actions.quotes import forget_feedback, forget_quotes
 from api.database.looking import looking, viewer_of
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules.refusals import Unseen
-from schema.tables.enums import ConversationStatus
+from schema.tables.enums import AgreementStatus, ConversationStatus
 
 
 @dataclass(frozen=True)
@@ -44,28 +44,45 @@ async def withdraw(session: AsyncSession, node: tuple[str, UUID] | None, now: da
     if node is None or node[0] not in TAKEABLE:
         raise Unseen
     takeable = TAKEABLE[node[0]]
-    row = await seen(session, takeable.table, node[1], locked=True)
+    row = await seen(session, takeable.table, node[1])
     authors_only(session, row.employee_id if takeable.table is tables.Reflection else row.author_id)
+    closed = await _is_closed(session, getattr(row, "conversation_id", None))
+    row = await seen(session, takeable.table, node[1], locked=True)
     if row.withdrawn_at is not None:
         return node[1]
-    await forget_quotes(session, takeable.pointer, row.id)
     await _tell(session, node[0], row)
-    if await _leaves_a_tombstone(session, takeable, row):
-        row.text, row.withdrawn_at = "", now
+    if await _forget(session, takeable, row) or closed:
+        _bury(row, now)
+    elif isinstance(row, tables.TalkingPoint) and row.carried_from_id is not None:
+        # Gone from the agenda; were the row gone too, the point would come along again from the talk that left it over.
+        _bury(row, now)
+        row.conversation_id = None
     else:
         await _remove(session, takeable, row)
     return node[1]
 
 
-async def _leaves_a_tombstone(session: AsyncSession, takeable: Takeable, row: Any) -> bool:
-    talk_id = getattr(row, "conversation_id", None)
-    if talk_id is not None:
-        talk = await seen(session, tables.Conversation, talk_id)
-        if talk.status == ConversationStatus.CLOSED:
-            return True
-    if takeable.table is tables.TalkingPoint:
+async def _is_closed(session: AsyncSession, talk_id: UUID | None) -> bool:
+    """Whether its talk is closed; the talk is held, so that it stays so."""
+    if talk_id is None:
+        return False
+    return (await seen(session, tables.Conversation, talk_id, locked=True)).status == ConversationStatus.CLOSED
+
+
+async def _forget(session: AsyncSession, takeable: Takeable, row: Any) -> bool:
+    """Its quotes go; true if something else goes on naming the row, so that it must stay without its text."""
+    if isinstance(row, tables.Feedback):
+        return await forget_feedback(session, row.id)
+    await forget_quotes(session, takeable.pointer, row.id)
+    if isinstance(row, tables.TalkingPoint):
         return await _was_taken_from_the_coach_or_along(session, row)
     return takeable.answered is not None and await _was_answered(session, takeable.answered, row.id)
+
+
+def _bury(row: Any, now: datetime) -> None:
+    row.text, row.withdrawn_at = "", now
+    if isinstance(row, tables.Agreement) and row.status == AgreementStatus.OPEN:
+        row.status, row.settled_at = AgreementStatus.DROPPED.value, now
 
 
 async def _was_answered(session: AsyncSession, column: str, row_id: UUID) -> bool:
@@ -89,6 +106,8 @@ async def _remove(session: AsyncSession, takeable: Takeable, row: Any) -> None:
 
 
 async def _tell(session: AsyncSession, type_name: str, row: Any) -> None:
-    if getattr(row, "visibility", "SHARED") == "SHARED":
+    # What somebody wrote for themselves is told to nobody, their own response to it included.
+    private = isinstance(row, tables.Response) and row.reflection_id is not None and row.manager_sees_from is None
+    if not private and getattr(row, "visibility", "SHARED") == "SHARED":
         conversation_id = getattr(row, "conversation_id", None)
         await tell(session, type_name, row.id, Verb.GONE, pair_id=row.pair_id, conversation_id=conversation_id)

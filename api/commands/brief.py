@@ -1,6 +1,7 @@
 """`brief`: the brief of somebody's coming talk, in the terminal, as that person sees it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def brief(email: str, other: str | None, organisation: str | None, home: Path | 
 
 async def _brief(settings: Settings, email: str, other: str | None, organisation: str | None) -> tuple[dict[str, Any], str, str]:
     token = await make_token(settings, email, organisation)
-    async with opened(settings) as database, composed(settings, database, log=log.configure(BytesIO())) as app:
+    async with opened(settings) as database, composed(replace(settings, worker=False), database, log=log.configure(BytesIO())) as app:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://goodtalk", headers={"Authorization": f"Bearer {token}"}) as client:
 

@@ -59,7 +59,7 @@ async def _demo(settings: Settings, keys: Keys, listener: socket.socket, people:
         invented = await _load(database, keys, people)
         async with composed(settings, database, log=log.configure()) as app:
             _introduce(invented, keys, settings.home, address_of(listener))
-            await serve_until_told(app, listener)
+            await serve_until_told(app, listener, app.leave)
 
 
 async def _load(database: Database, keys: Keys, people: int) -> Sequence[DemoPerson]:

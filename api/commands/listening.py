@@ -5,8 +5,9 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,6 +15,8 @@ from starlette.types import ASGIApp
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 GRACE = 10
 """Seconds that requests under way get to end."""
+LARGEST_MESSAGE = 1024 * 1024
+"""Of a WebSocket, in bytes; the same as of a request."""
 
 
 class PortUnusable(Exception):
@@ -22,6 +25,14 @@ class PortUnusable(Exception):
 
 class _Server(uvicorn.Server):
     """uvicorn, but for one thing: after a signal it returns, instead of raising the signal again, so that the database is put away too."""
+
+    def __init__(self, config: uvicorn.Config, leave: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._leave = leave
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._leave()
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -49,19 +60,22 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-async def serve_until_told(app: ASGIApp, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way end first."""
+async def serve_until_told(app: ASGIApp, listener: socket.socket, leave: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way end first. `leave` is called at once: what never ends by itself must end then."""
     config = uvicorn.Config(
         app,
         http="httptools",
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        # What goes over a socket is short, and a window of compression for each takes more than the socket itself.
+        ws_per_message_deflate=False,
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
-    await _Server(config).serve(sockets=[listener])
+    await _Server(config, leave).serve(sockets=[listener])
 
 
 def _reason(host: str, port: int, error: OSError) -> str:

@@ -33,4 +33,4 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             await bring_up_to_date(database)  # also when nothing is new: it raises the walls anew
         async with composed(settings, database, log=log.configure()) as app:
             click.echo(f"goodtalk answers at {address_of(listener)}/graphql; Ctrl-C stops it.", err=True)
-            await serve_until_told(app, listener)
+            await serve_until_told(app, listener, app.leave)

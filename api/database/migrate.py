@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +23,7 @@ from api.database.faults import DatabaseUnavailable
 from api.database.job_tables import furnish
 from api.database.logins import Login
 from schema.tables import Base
+from schema.tables.outbox import Xid8
 
 Result = TypeVar("Result")
 
@@ -31,6 +33,7 @@ OPTIONS: dict[str, Any] = {
     "version_table_schema": "migrations",
     "transaction_per_migration": False,
 }
+ischema_names["xid8"] = Xid8  # reflection knows no such type
 SCRIPTS = Path(__file__).parent / "migrations"
 LOCK = 7_305_819_204_113
 """The number of the advisory lock that lets one migration run at a time."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Uuid, literal, literal_column,
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.tables import Base, Organisation, Pair, Person, Row, Viewer
+from schema.tables import Base, Feedback, Organisation, Pair, Person, Response, Row, Source, Suggestion, SummarySentence, Viewer
 from schema.tables.row import Write
 
 
@@ -26,7 +26,17 @@ CONTEXT = Policies(
     pairs=literal_column("(select my_pairs())::uuid[]", ARRAY(Uuid())),
 )
 
-SIGNATURES = ("enter(text, text)", "meet(text, text)", "issuers()", "pair_of(uuid)", "my_pairs()", "look_up_pairs()", "ctx_org()", "ctx_viewer()")
+SIGNATURES = (
+    "enter(text, text)",
+    "meet(text, text, text)",
+    "issuers()",
+    "take_back_feedback(uuid)",
+    "pair_of(uuid)",
+    "my_pairs()",
+    "look_up_pairs()",
+    "ctx_org()",
+    "ctx_viewer()",
+)
 
 FUNCTIONS = (
     """
@@ -73,6 +83,21 @@ begin atomic
 end;
     """,
     """
+create function take_back_feedback(feedback uuid) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare suggested uuid[]; summed_up uuid[];
+begin
+  if not exists(select from feedback f where f.org_id = ctx_org() and f.id = $1 and f.author_id = ctx_viewer()) then return false; end if;
+  with quotes as (delete from sources where org_id = ctx_org() and feedback_id = $1 returning of_suggestion_id, of_sentence_id)
+  select array_agg(of_suggestion_id), array_agg(of_sentence_id) into suggested, summed_up from quotes;
+  delete from suggestions s where s.org_id = ctx_org() and s.id = any(suggested) and s.state = 'OFFERED'
+    and not exists(select from sources where org_id = s.org_id and of_suggestion_id = s.id);
+  delete from summary_sentences s where s.org_id = ctx_org() and s.id = any(summed_up) and s.edited_by_id is null
+    and not exists(select from sources where org_id = s.org_id and of_sentence_id = s.id);
+  return exists(select from responses where org_id = ctx_org() and feedback_id = $1);
+end $$
+    """,
+    """
 create function issuers() returns table (issuer text, audience text)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
@@ -80,13 +105,13 @@ begin atomic
 end;
     """,
     """
-create function meet(issuer text, email text) returns uuid
+create function meet(issuer text, audience text, email text) returns uuid
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare found_org uuid; found_id uuid;
 begin
   select p.org_id, p.id into found_org, found_id
   from people p join organisations o on o.org_id = p.org_id
-  where o.issuer = meet.issuer and lower(p.email) = lower(meet.email) and p.subject is null and p.left_at is null;
+  where o.issuer = meet.issuer and o.audience = meet.audience and lower(p.email) = lower(meet.email) and p.subject is null and p.left_at is null;
   if not found then return null; end if;
   perform set_config('gt.org', found_org::text, true), set_config('gt.viewer', found_id::text, true);
   return found_id;
@@ -97,13 +122,20 @@ comment on function enter(text, text) is
 'Finds the person a token speaks of and sets who is looking for this transaction; no row for a stranger or someone who left.'
     """,
     """
-comment on function meet(text, text) is
+comment on function take_back_feedback(uuid) is
+'Deletes the quotes of feedback that whoever looks gave, and what rested on nothing else; true if somebody responded to it.'
+    """,
+    """
+comment on function meet(text, text, text) is
 'Finds, by verified e-mail, a person of that issuer''s organisation to whom no token is bound yet.'
     """,
 )
 
-LOOKED_UP: tuple[type[Row], ...] = (Organisation, Person, Pair)
-"""What `gt_lookup`, the owner of the functions above, may read."""
+QUOTING: tuple[type[Row], ...] = (Source, Suggestion, SummarySentence)
+"""What `gt_lookup`, the owner of the functions above, may delete from: who gave feedback takes it back without seeing what rests on it."""
+
+LOOKED_UP: tuple[type[Row], ...] = (Organisation, Person, Pair, Feedback, Response, *QUOTING)
+"""What it may read."""
 
 
 def rebuild(connection: Connection) -> None:
@@ -135,6 +167,8 @@ def expected() -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
                 found[name, f"{who}_removes"] = ("DELETE", spoken(table, write.remove), None)
         if table in LOOKED_UP:
             found[name, "lookup_reads"] = ("SELECT", "true", None)
+        if table in QUOTING:
+            found[name, "lookup_removes"] = ("DELETE", "true", None)
     return found
 
 
@@ -190,6 +224,8 @@ def _policies() -> Iterator[str]:
                 yield f"grant delete on {name} to {role[who]}"
         if table in LOOKED_UP:
             yield f"grant select on {name} to gt_lookup"
+        if table in QUOTING:
+            yield f"grant delete on {name} to gt_lookup"
 
 
 __all__ = ["CONTEXT", "LOOKED_UP", "expected", "rebuild", "spoken", "tables"]

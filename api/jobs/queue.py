@@ -103,7 +103,7 @@ def _tried(task: Task, log: Log) -> Callable[[models.Job], Awaitable[None]]:
     async def run(job: models.Job) -> None:
         try:
             await task.run(orjson.loads(job.payload or b"{}"))
-        except Exception as fault:  # noqa: BLE001  # whatever it is: what pgqueuer keeps of it must hold no value, and `from None` drops the rest
+        except Exception as fault:  # whatever it is: pgqueuer keeps what it is told, and that must hold no value
             last = job.attempts + 1 >= ATTEMPTS
             log.error("job_failed" if last else "job_to_be_retried", task=task.name, job=job.id, attempt=job.attempts + 1, exc_info=fault)
             if last:

@@ -49,7 +49,8 @@ class Place:
 
 async def relay(connection: "Connection", following: Callable[[Sequence[Happening]], Sequence[Job]]) -> None:
     """Relay until cancelled, as soon as no other relay does. Raises `Overtaken`, and whatever a lost connection raises."""
-    while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):
+    # Asked again and again: a statement that waits for the lock would keep PostgreSQL from cleaning up, and be ended as too long.
+    while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110  # it is another process's
         await asyncio.sleep(NEXT_TRY)
     await connection.execute(BEGIN)
     row = await connection.fetchrow(WHERE)

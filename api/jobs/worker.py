@@ -42,7 +42,7 @@ async def _persistently(name: str, login: Login, once: Callable[["asyncpg.Connec
                 await once(connection)
             finally:
                 connection.terminate()
-        except Exception as fault:  # noqa: BLE001  # a mistake of ours, too, must not leave people without what follows their changes
+        except Exception as fault:  # a mistake of ours, too, must not leave people without what follows their changes
             log.warning("worker_interrupted", part=name, exc_info=fault)
         wait = FIRST_WAIT if clock() - began > LONGEST_WAIT else min(wait * 2, LONGEST_WAIT)
         await asyncio.sleep(wait)

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.actions import feedback as actions
-from api.mutations.results import KEY, Info, made, once, row_of
+from api.mutations.results import KEY, NOBODY, Info, made, once, row_of
 from schema.plan import ids
 from schema.types.enums import Visibility
 from schema.types.feedback import Feedback, Reflection, Response
@@ -79,7 +79,8 @@ async def give_feedback(info: Info, input: GiveFeedbackInput) -> FeedbackResult:
     """Give feedback to a colleague."""
     said = once(info, "giveFeedback", input.idempotency_key, input.to_id, input.text, input.conversation_id)
     async with info.context.begin() as session:
-        row_id = await actions.give(session, row_of(input.to_id, "Person"), input.text, said, info.context.now())
+        in_talk = None if input.conversation_id is None else row_of(input.conversation_id, "Conversation") or NOBODY
+        row_id = await actions.give(session, row_of(input.to_id, "Person"), input.text, in_talk, said, info.context.now())
     return await made(info, Feedback, row_id)
 
 

@@ -60,8 +60,11 @@ HANDLERS = (Refusals(), NotAllowedOnes(), InvalidOnes(), UntimelyOnes(), EmptyOn
 
 
 async def made(info: Info, kind: type[T], row_id: UUID) -> T:
-    """The object a mutation made or changed, as it was selected."""
-    read: T = await info.context.reads.one(info._raw_info, kind.__name__, row_id)
+    """The object a mutation made or changed, as it was selected. What was made with the same key may be gone by now: `Unseen`."""
+    read: T | None = await info.context.reads.one(info._raw_info, kind.__name__, row_id)
+    if read is None:
+        async with info.context.begin():
+            raise Unseen
     return read
 
 
@@ -87,3 +90,6 @@ def once(info: Info, mutation: str, key: UUID | None, *said: Any) -> Once:
 
 KEY = "Make one for each new request: sent again with the same key, it is done once."
 """What every `idempotencyKey` is for."""
+
+NOBODY = UUID(int=0)
+"""No row has it: what a malformed id stands for where an absent one would mean something else."""

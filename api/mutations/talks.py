@@ -10,7 +10,7 @@ import strawberry
 
 from api.actions import outcomes
 from api.actions import talks as actions
-from api.mutations.results import KEY, Info, made, once, row_of
+from api.mutations.results import KEY, NOBODY, Info, made, once, row_of
 from schema.types.conversations import Conversation
 from schema.types.enums import OutcomeKind
 from schema.types.refusals import InvalidInput, NotAllowed, NotFound, WrongMoment
@@ -109,7 +109,3 @@ async def record_outcome(info: Info, input: RecordOutcomeInput) -> ConversationR
     async with info.context.begin() as session:
         row_id = await outcomes.record(session, row_of(input.conversation_id, "Conversation"), input.brought, info.context.now())
     return await made(info, Conversation, row_id)
-
-
-NOBODY = UUID(int=0)
-"""No row has it: what a malformed id stands for where an absent one would mean something else."""

@@ -9,8 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.actions import agreements, notes, points, withdrawing
-from api.mutations.results import KEY, Info, given, made, once, or_none, row_of
-from api.mutations.talks import NOBODY
+from api.mutations.results import KEY, NOBODY, Info, given, made, once, or_none, row_of
 from schema.plan import ids
 from schema.types.conversations import Agreement, Note, TalkingPoint
 from schema.types.enums import AgreementStatus, Part, Visibility

@@ -53,7 +53,7 @@ def _statement(table: type[tables.Noun] | None) -> tuple[str, tuple[str, ...], d
     talk = tables.Conversation
     pair = select(talk.pair_id).where(viewer.sees(talk), talk.id == bindparam("talk", type_=Uuid())).scalar_subquery()
     thing = true() if table is None else exists().where(viewer.sees(table), _named(table))
-    compiled = select(pair.label("pair_id"), thing.label("thing")).compile(dialect=asyncpg.dialect())
+    compiled = select(pair.label("pair_id"), thing.label("thing")).compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
     return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
 
 
@@ -63,5 +63,3 @@ def _named(table: type[tables.Noun]) -> ColumnElement[bool]:
     if table is tables.Outcome:
         return (tables.Outcome.conversation_id == thing) & (tables.Outcome.by_id == actor)
     return table.id == thing
-
-

@@ -14,15 +14,13 @@ AT_THE_LATEST = 3
 """Working days after which the manager reads a colleague's feedback, whether the receiver saw it or not."""
 
 
-def own_words(by_employee: bool, at: datetime) -> datetime:  # noqa: FBT001
-    """An evaluation or shared reflection: an hour later where the employee wrote it, at once where the manager did."""
-    return at + TAKEN_BACK_WITHIN if by_employee else at
+def own_words(at: datetime) -> datetime:
+    """An evaluation or shared reflection of the employee: an hour later."""
+    return at + TAKEN_BACK_WITHIN
 
 
-def feedback(*, by_manager: bool, giver_reports_to_receiver: bool, at: datetime) -> datetime | None:
-    """Feedback when it is given: at once where the manager gave it; never where the giver reports to the receiver; else at the latest moment."""
-    if by_manager:
-        return at
+def feedback(*, giver_reports_to_receiver: bool, at: datetime) -> datetime | None:
+    """Feedback by somebody else than the manager, when it is given: never where the giver reports to the receiver; else at the latest moment."""
     return None if giver_reports_to_receiver else working_days.after(at, AT_THE_LATEST)
 
 

@@ -77,6 +77,12 @@ class TooLittle(Refused):
     reason = RefusalReason.TOO_LITTLE
 
 
+def taken_back() -> WrongTime:
+    """Whoever wrote it took it back: there is nothing left to change or to answer."""
+    nl = "Wie dit schreef, heeft het teruggenomen."
+    return WrongTime(RefusalReason.ALREADY_DECIDED, nl, "Whoever wrote this has taken it back.")
+
+
 def changed_meanwhile() -> WrongTime:
     """Somebody else's words came in between; nothing of either is lost."""
     nl = "Dit is intussen veranderd; bekijk eerst wat er nu staat en probeer het dan opnieuw."

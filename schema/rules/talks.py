@@ -30,6 +30,11 @@ CONFIRMED_BY_BOTH = (
     "Jullie hebben de samenvatting allebei bevestigd; neem het mee naar het volgende gesprek.",
     "Both of you have confirmed the summary; take it to the next talk.",
 )
+PAIR_ENDED = (
+    RefusalReason.PAIR_ENDED,
+    "Jullie zijn geen gesprekspartners meer; dit gesprek is klaar.",
+    "The two of you are no pair any more; this talk is over.",
+)
 OPEN = (
     RefusalReason.TALK_OPEN,
     "Dit gesprek is al begonnen; rond het eerst af.",
@@ -69,11 +74,12 @@ FINAL = (
 
 @dataclass(frozen=True)
 class Talk:
-    """A talk as its rules see it. `both_confirmed`: both have confirmed its summary."""
+    """A talk as its rules see it. `both_confirmed`: both have confirmed its summary; `pair_ended`: its two people talk no more."""
 
     status: str
     closed_at: datetime | None = None
     both_confirmed: bool = False
+    pair_ended: bool = False
 
 
 def can_be_moved(talk: Talk) -> None:
@@ -89,7 +95,7 @@ def can_be_opened(talk: Talk) -> None:
 
 
 def can_be_reopened(talk: Talk, now: datetime) -> None:
-    """A closed talk can be reopened for two working days, unless both confirmed its summary; one that is open stays so."""
+    """A closed talk of a pair that lasts can be reopened for two working days, unless both confirmed its summary; one that is open stays so."""
     if talk.status == "CANCELLED":
         raise WrongTime(*CANCELLED)
     if talk.status == "PLANNED":
@@ -112,7 +118,7 @@ def still_ahead(status: str) -> None:
 
 
 def can_be_written_in(talk: Talk, now: datetime) -> None:
-    """Notes and agreements are written until two working days after closing, unless both confirmed the summary."""
+    """Notes and agreements are written until two working days after closing, unless both confirmed the summary or their pair ended."""
     if talk.status == "CANCELLED":
         raise WrongTime(*CANCELLED)
     if talk.status == "CLOSED":
@@ -158,6 +164,8 @@ def _not_over(talk: Talk) -> None:
 
 
 def _still_warm(talk: Talk, now: datetime) -> None:
+    if talk.pair_ended:
+        raise WrongTime(*PAIR_ENDED)
     if talk.both_confirmed:
         raise WrongTime(*CONFIRMED_BY_BOTH)
     if talk.closed_at is not None and now > working_days.after(talk.closed_at, AFTERWARDS):

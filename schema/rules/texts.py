@@ -1,5 +1,7 @@
 """What a text must be before it is kept."""
 
+import unicodedata
+
 from schema.rules.refusals import Unfit
 
 LONGEST = 10_000
@@ -9,7 +11,7 @@ LONGEST = 10_000
 def kept(text: str, field: str) -> str:
     """The text as it is kept: trimmed, 1 to 10,000 characters, whole characters only. Raises `Unfit`."""
     trimmed = text.strip()
-    if not trimmed:
+    if not any(unicodedata.category(sign)[0] not in "CZ" for sign in trimmed):
         raise Unfit(field, "Schrijf hier iets; een lege tekst bewaren we niet.", "Write something here; an empty text is not kept.")
     if len(trimmed) > LONGEST:
         nl = f"De tekst is {len(trimmed)} tekens lang; maak er hooguit 10.000 van."

@@ -74,7 +74,9 @@ class TalkingPoint(OfPair):
         to("conversations", "conversation_id", "pair_id", on=("id", "pair_id")),
         to("pairs", "pair_id"),
         to("people", "author_id"),
-        to("talking_points", "carried_from_id", "pair_id", on=("id", "pair_id")),
+        # A copy is of the same pair and the same author as what it was copied from, whoever of the two plans the talk.
+        to("talking_points", "carried_from_id", "pair_id", "author_id", on=("id", "pair_id", "author_id")),
+        UniqueConstraint("org_id", "id", "pair_id", "author_id"),
         within("part", Part),
         UniqueConstraint("org_id", "id", "pair_id"),
         Index(None, "org_id", "conversation_id", "created_at", "id"),
@@ -92,15 +94,7 @@ class TalkingPoint(OfPair):
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        before = aliased(TalkingPoint, name="carried_from")
-        carried = exists().where(
-            viewer.sees(before),
-            before.org_id == cls.org_id,
-            before.id == cls.carried_from_id,
-            before.pair_id == cls.pair_id,
-            before.author_id == cls.author_id,
-        )
-        own = cls.author_id == viewer.id
+        own, carried = cls.author_id == viewer.id, cls.carried_from_id.is_not(None)
         return Write(
             add=cls.seen_by(viewer) & (own | carried),
             change=cls.seen_by(viewer),

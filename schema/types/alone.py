@@ -3,13 +3,14 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from schema import tables
 from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
-from schema.types.enums import SourceKind, Visibility
-from schema.types.moment import Clause, fresh, of_this_pair, on_the_table
+from schema.types.enums import GoalStatus, SourceKind, Visibility
+from schema.types.moment import Clause, fresh, of_this_pair, on_the_table, still
 from schema.types.words import in_language
 
 
@@ -62,10 +63,19 @@ def _not_yet(scope: Scope) -> list[Select[Any]]:
     feedback_nl = "Jij leest feedback van collega's eerst; je leidinggevende leest die later."
     feedback_en = "You read feedback from colleagues first; your manager reads it later."
     return [
-        _counted(scope, SourceKind.GOAL_EVALUATION, _own(scope, tables.GoalEvaluation, _later), evaluation_nl, evaluation_en),
+        _counted(scope, SourceKind.GOAL_EVALUATION, _evaluations(scope), evaluation_nl, evaluation_en),
         _counted(scope, SourceKind.REFLECTION, _own(scope, tables.Reflection, _later), reflection_nl, reflection_en),
         _counted(scope, SourceKind.FEEDBACK, _own(scope, tables.Feedback, _later), feedback_nl, feedback_en),
     ]
+
+
+def _evaluations(scope: Scope) -> Rows:
+    """Those in the list of the brief and those under its goals: a goal shows how it goes until today, in the brief of a closed talk too."""
+    goal = aliased(tables.Goal)
+    shown = (on_the_table(scope)(goal), still(scope, goal.status, goal.ended_at, GoalStatus.ACTIVE))
+    listed: Clause = lambda it: on_the_table(scope)(it) & fresh(scope)(it)  # noqa: E731
+    under: Clause = lambda it: select(1).where(scope.reader.sees(goal), goal.id == it.goal_id, *shown).correlate_except(goal).exists()  # noqa: E731
+    return found(tables.GoalEvaluation, scope, (), of_this_pair(scope), _by_reader(scope), _later, lambda it: listed(it) | under(it))
 
 
 def _never(scope: Scope) -> Select[Any]:

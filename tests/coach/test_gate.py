@@ -22,6 +22,11 @@ Wanneer merkte je dat voor het laatst?
 Wat wil jij als leidinggevende teruggeven?
 Wat moet ik weten over hoe jij graag werkt?
 Wie heb je daarbij nodig?
+Wie of wat helpt je daarbij?
+Wat zou ik als leidinggevende anders kunnen doen?
+Welk risico zie je in de planning van je project?
+Hoe houd je de cijfers van het project bij?
+Je noteerde dat het druk was; hoe is dat nu voor je?
 Vorige keer noteerde je: „het is of doorgaan of stoppen”. Hoe kijk je daar nu naar?"""
 
 GOOD_EN = """How are you doing at the moment?
@@ -33,7 +38,10 @@ Where would you like to start?
 Last time you noted: “should I stay or move on?”. How do you look at that now?
 What would you as manager like to give back?
 When did you last notice that?
-Who could help you with it?"""
+Who could help you with it?
+What could I as your manager do differently?
+Which risk do you see in the plan for your project?
+In your goal “Cut costs”, what helps you most?"""
 
 
 @pytest.mark.parametrize("question", GOOD_NL.splitlines())
@@ -92,6 +100,16 @@ BAD_NL = [
     ("pay", "Wat heb je nodig voor een promotie?"),
     ("pay", "Hoe kijk je naar je ontslag?"),
     ("pay", "Vorige keer noteerde je: „wil praten over salaris”. Hoe kijk je daar nu naar?"),
+    ("verdict", "Wat is er mis met je?"),
+    ("verdict", "Welke fouten heb je gemaakt?"),
+    ("comparison", "Wat heb je nodig om net zo goed te worden als Sanne?"),
+    ("comparison", "Wat doe je beter dan Pieter?"),
+    ("comparison", "Wat vinden je collega's van jou?"),
+    ("motive", "Wat zegt je gedrag over je karakter?"),
+    ("sentiment", "Wat doet dat met je zelfvertrouwen?"),
+    ("pay", "Wat moet jij doen om te voorkomen dat we afscheid van je nemen?"),
+    ("closed", "Wat geeft je energie, en geeft dat genoeg?"),
+    ("link", "Wat vind je van https://voorbeeld.nl op dit moment?"),
     ("protected", "Hoe gaat het met je migraine?"),
     ("address", "Wat wordt er dit jaar gedaan in het team?"),
     ("address", "Wat geeft u energie in uw werk?"),
@@ -128,6 +146,14 @@ BAD_EN = [
     ("pay", "What would you like to say about your salary?"),
     ("pay", "What do you need for a promotion?"),
     ("pay", "Last time you noted: “I want a raise”. How do you look at that now?"),
+    ("verdict", "What went wrong with you?"),
+    ("verdict", "How can you stop being so slow?"),
+    ("comparison", "What would it take for you to be as good as Sanne?"),
+    ("comparison", "What do you do better than Peter?"),
+    ("motive", "What does your behaviour tell about your plans?"),
+    ("sentiment", "How confident are you?"),
+    ("rating", "What did you think of your last review?"),
+    ("link", "What do you think of https://example.com at the moment?"),
     ("protected", "How is your migraine?"),
     ("address", "What is being done in the team this year?"),
     ("language", "Wat geeft je energie in je werk?"),

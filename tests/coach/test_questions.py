@@ -275,6 +275,19 @@ def test_a_long_note_is_quoted_up_to_where_a_thought_ends() -> None:
     assert "„Ik wil de cursus data-analyse gaan volgen …”" in question.text
 
 
+def test_of_several_sentences_the_one_that_stands_by_itself_is_quoted() -> None:
+    noticed = reflection("Van de week pas om acht uur naar huis na een lange dag. Merk dat ik moeilijk nee zeg als iemand een dienst zoekt.")
+    leaning = note(
+        Part.GROWTH, "De contracten zijn het deel van mijn werk waar ik het langst over doe. Daar wil ik beter in worden, liefst met hulp."
+    )
+
+    questions = COACH.questions(history(noticed, leaning), Ask()).questions
+    said = {source.id: question.text for question in questions for source in question.sources}
+
+    assert "„Merk dat ik moeilijk nee zeg als iemand een dienst zoekt”" in said[noticed.id]
+    assert "„Daar wil ik" not in said.get(leaning.id, "")
+
+
 def test_each_question_says_in_one_sentence_where_it_comes_from() -> None:
     agreed = agreement("Fatima maakt een voorstel voor de planning", due=date(2025, 11, 17))
 

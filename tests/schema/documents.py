@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from graphql import (
@@ -64,6 +65,32 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Atlas:
+    """Every field that documents can come to, as type and name, and for each type the fields that lead to it."""
+
+    fields: Sequence[tuple[str, str]]
+    ways_to: Mapping[str, Sequence[tuple[str, str]]]
+
+
+@cache
+def atlas(schema: GraphQLSchema) -> Atlas:
+    """All that lies behind the planned root fields of a schema."""
+    fields: list[tuple[str, str]] = []
+    ways_to: dict[str, list[tuple[str, str]]] = {}
+    kinds: list[Any] = [schema.query_type]
+    for kind in kinds:
+        for name, definition in kind.fields.items():
+            target: Any = get_named_type(definition.type)
+            if kind is schema.query_type and declaration_of(definition)[0] is None:
+                continue
+            fields.append((kind.name, name))
+            ways_to.setdefault(target.name, []).append((kind.name, name))
+            found = [target] if isinstance(target, GraphQLObjectType) else schema.get_possible_types(target) if is_abstract_type(target) else []
+            kinds.extend(it for it in found if it not in kinds)
+    return Atlas(fields, ways_to)
+
+
+@dataclass(frozen=True)
 class Fragment:
     """A fragment that was written, and how much room a selection needs to spread it."""
 
@@ -105,7 +132,11 @@ class Writer:
         root = self.schema.query_type
         assert root is not None
         self.fields_left = self.draw(st.integers(3, 80))
-        selection = self.selection(root, Room(LEVELS, LISTS))
+        goals = self.draw(st.lists(st.sampled_from(atlas(self.schema).fields), min_size=1, max_size=6))
+        items = [self.towards(*goal) for goal in goals]
+        if self.chance(30):
+            items.append(self.item(root, Room(LEVELS, LISTS), None))
+        selection = "{ " + " ".join(items) + " }"
         declared = ", ".join(f"${name}: {kind}{default}" for name, (kind, default) in self.variables.items())
         name = self.draw(st.sampled_from(("", "Brief", "query", "on")))
         head = f"query {name}{f'({declared})' if declared else ''} " if declared or name else self.draw(st.sampled_from(("", "query ")))
@@ -123,10 +154,25 @@ class Writer:
         chosen: T = self.draw(st.sampled_from(choices))
         return chosen
 
-    def selection(self, kind: Composite, room: Room, hint: str | None = None) -> str:
-        """What stands between braces: `hint` names the type that will be found, where that is known."""
-        several = self.draw(st.integers(1, 7)) if self.fields_left > 0 else 1
-        return "{ " + " ".join(self.item(kind, room, hint) for _ in range(several)) + " }"
+    def towards(self, type_name: str, name: str) -> str:
+        """A root field, and through whatever lies between a field of some type, so that none is left out by chance."""
+        root, way, current = self.schema.query_type, [name], type_name
+        assert root is not None
+        while current != root.name:
+            if current in self.known.ids and (len(way) > 4 or self.chance(60)):
+                return self.planned(root, Room(LEVELS, LISTS), "node", way, current)
+            current, step = self.one_of(atlas(self.schema).ways_to[current])
+            way.insert(0, step)
+        return self.planned(root, Room(LEVELS, LISTS), way[0], way[1:])
+
+    def selection(self, kind: Composite, room: Room, hint: str | None = None, way: Sequence[str] = ()) -> str:
+        """What stands between braces: `hint` names the type that will be found, where that is known; `way` is what must be selected."""
+        several = self.draw(st.integers(0 if way else 1, 4 if way else 7)) if self.fields_left > 0 else int(not way)
+        items = [self.item(kind, room, hint) for _ in range(several)]
+        if way:
+            must = self.planned(kind, room, way[0], way[1:]) if way[0] in kind.fields else self.inline(kind, room, hint, way)
+            items.insert(self.draw(st.integers(0, len(items))), must)
+        return "{ " + " ".join(items) + " }"
 
     def item(self, kind: Composite, room: Room, hint: str | None) -> str:
         """A field, `__typename`, an inline fragment or a spread."""
@@ -146,11 +192,11 @@ class Writer:
         key = self.key("__typename", "", "String!", alias=self.chance(20))
         return f"{key}{self.directives()}"
 
-    def inline(self, kind: Composite, room: Room, hint: str | None) -> str:
-        """An inline fragment, with or without the type it is on."""
-        target = self.narrowed(kind, hint)
+    def inline(self, kind: Composite, room: Room, hint: str | None, way: Sequence[str] = ()) -> str:
+        """An inline fragment, with or without the type it is on; with a `way`, on the type that it goes on from."""
+        target: Any = self.schema.type_map[str(hint)] if way else self.narrowed(kind, hint)
         condition = f" on {target.name}" if target is not kind or self.chance(50) else ""
-        return f"...{condition}{self.directives()} {self.selection(target, room, hint)}"
+        return f"...{condition}{'' if way else self.directives()} {self.selection(target, room, hint, way)}"
 
     def spread(self, kind: Composite, room: Room, hint: str | None) -> str:
         """A fragment by its name: one that was used before, or a new one."""
@@ -196,21 +242,21 @@ class Writer:
                 names.append(name)
         return names
 
-    def planned(self, kind: Composite, room: Room) -> str:
-        """A field with its arguments, directives and selection."""
-        name = self.one_of(self.weighted(kind, self.choices(kind, room)))
+    def planned(self, kind: Composite, room: Room, name: str = "", way: Sequence[str] = (), found: str | None = None) -> str:
+        """A field with its arguments, directives and selection; with a `name` that one, and through it a `way`, from what is `found`."""
+        wanted, name = bool(name), name or self.one_of(self.weighted(kind, self.choices(kind, room)))
         definition = kind.fields[name]
         self.fields_left -= 1
         shape = f"{definition.type} {' '.join(definition.args)}"
         standing = self.keys.get(name)
-        if standing and standing[0] == name and standing[2] == shape and self.chance(60):
+        if standing and standing[0] == name and standing[2] == shape and not found and self.chance(60):
             key, arguments, hint = name, standing[1], None
         else:
-            arguments, hint = self.arguments(name, definition)
+            arguments, hint = self.arguments(name, definition, found)
             key = self.key(name, arguments, shape, alias=self.chance(25))
-        text = f"{key}{arguments}{self.directives()}"
+        text = f"{key}{arguments}{'' if wanted else self.directives()}"
         target: Any = get_named_type(definition.type)
-        return text if is_leaf_type(target) else f"{text} {self.selection(target, room.below(_is_many(definition)), hint)}"
+        return text if is_leaf_type(target) else f"{text} {self.selection(target, room.below(_is_many(definition)), hint, way)}"
 
     def weighted(self, kind: Composite, names: list[str]) -> list[str]:
         """The choices, those more often that lead to everything or stand for a page."""
@@ -257,13 +303,13 @@ class Writer:
             self.values[name] = value
         return f"${name}"
 
-    def arguments(self, name: str, definition: GraphQLField) -> tuple[str, str | None]:
-        """The arguments as written; and what type an id among them is of."""
+    def arguments(self, name: str, definition: GraphQLField, found: str | None) -> tuple[str, str | None]:
+        """The arguments as written; and what type an id among them is of: `found`, if that is given."""
         written, hint = [], None
         for argument, its in definition.args.items():
-            value = self.value(name, argument, definition, its)
+            value = self.one_of(self.known.ids[found]) if found else self.value(name, argument, definition, its)
             if argument == "id":
-                hint = value.split("_", maxsplit=1)[0]
+                hint = found or value.split("_", maxsplit=1)[0]
             text = self.given(its, value)
             if text is not None:
                 written.append(f"{argument}: {text}")

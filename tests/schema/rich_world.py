@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import orjson
+from graphql import GraphQLInterfaceType
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.database.logins import Login
@@ -17,7 +18,7 @@ from schema.tables import Conversation, Pair, Person
 from schema.types.node import written
 from tests.makers import Makers, ago, ahead, identity_of
 from tests.schema.documents import Known
-from tests.schema.readers import DOCUMENTS, Reader, World, reading_as
+from tests.schema.readers import DOCUMENTS, GRAPH, Reader, World, reading_as
 from tests.schema.walk import cursor
 from tests.world import make_world
 
@@ -92,7 +93,8 @@ async def _add_what_waits(make: Makers, pair: Pair, employee: Person, manager: P
 async def _ids(reader: Reader) -> dict[str, list[str]]:
     """The client ids of all that a person may see, by type."""
     found = {}
-    for name, table in sorted(reader.plans.tables.items()):
+    for name in sorted(kind.name for kind in GRAPH.get_possible_types(cast("GraphQLInterfaceType", GRAPH.type_map["Node"]))):
+        table = reader.plans.tables[name]
         rows = await reader.connection.fetch(f"SELECT id FROM {table.__tablename__} ORDER BY id")
         found[name] = [f"{name}_{row['id']}" for row in rows]
     return found
@@ -101,7 +103,7 @@ async def _ids(reader: Reader) -> dict[str, list[str]]:
 async def _known(reader: Reader, mine: dict[str, list[str]], everywhere: dict[str, dict[str, list[str]]]) -> Known:
     foreign = [theirs[name][0] for theirs in everywhere.values() for name in ("Note", "Person", "Conversation") if theirs[name]]
     malformed = ["", "Person", "person_1", "Person_" + "0" * 32, f"Person_{uuid4()}".upper(), f"Nothing_{uuid4()}", "Query_" + str(uuid4()), HARD[0]]
-    strange = [f"Person_{uuid4()}", *malformed, *foreign, f"PersonConnection_{uuid4()}"]
+    strange = [f"Person_{uuid4()}", *malformed, *foreign, f"PersonConnection_{uuid4()}", *(it.replace("Person", "Preferences") for it in mine["Person"][:3])]
     answer = orjson.loads(orjson.dumps((await reader.planned(DOCUMENTS.get(PAGES), {})).data))
     letters, moments = _cursors(answer)
     ids = {name: found or strange for name, found in mine.items()}

@@ -147,7 +147,7 @@ class Walk:
                 pointing = await self._rows(target, place, rows, {})
                 return [it for it in [await self._pointed(each, columns) for each in pointing] if it is not None]
             case Anything():
-                return await self._anything(place, given["id"])
+                return await self._anything(info, place, given["id"])
         raise TypeError(f"{info.parent_type.name}.{info.field_name} declares nothing.")
 
     async def _value(self, place: Place, value: Callable[[Scope], ColumnElement[Any]]) -> Any:
@@ -222,9 +222,10 @@ class Walk:
                 return _first(await self._places(type_name, place, rows))
         return None
 
-    async def _anything(self, place: Place | None, client_id: str) -> Place | None:
+    async def _anything(self, info: GraphQLResolveInfo[Any], place: Place | None, client_id: str) -> Place | None:
         parsed = ids.parsed(client_id)
-        if parsed is None or parsed[0] not in self.tables:
+        node: Any = get_named_type(info.return_type)
+        if parsed is None or parsed[0] not in {kind.name for kind in self.schema.get_possible_types(node)}:
             return None
         rows = found(self.tables[parsed[0]], Scope(None, READER), (), _has_id(parsed[1]))
         return _first(await self._places(parsed[0], place, rows))

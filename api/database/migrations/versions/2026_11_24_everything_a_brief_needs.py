@@ -5,7 +5,7 @@ from alembic import op
 from schema.tables.outbox import Xid8
 from sqlalchemy.dialects import postgresql
 
-revision = '04f928829d14'
+revision = '85f0a5fbfc4c'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -438,10 +438,11 @@ def upgrade() -> None:
     sa.Column('withdrawn_at', postgresql.TIMESTAMP(timezone=True, precision=3), nullable=True),
     sa.CheckConstraint("part IN ('PERSONAL', 'CURRENT_ROLE', 'GROWTH')", name=op.f('ck_talking_points_part_is_known')),
     sa.ForeignKeyConstraint(['org_id', 'author_id'], ['people.org_id', 'people.id'], name=op.f('fk_talking_points_org_id_author_id')),
-    sa.ForeignKeyConstraint(['org_id', 'carried_from_id', 'pair_id'], ['talking_points.org_id', 'talking_points.id', 'talking_points.pair_id'], name=op.f('fk_talking_points_org_id_carried_from_id_pair_id')),
+    sa.ForeignKeyConstraint(['org_id', 'carried_from_id', 'pair_id', 'author_id'], ['talking_points.org_id', 'talking_points.id', 'talking_points.pair_id', 'talking_points.author_id'], name=op.f('fk_talking_points_org_id_carried_from_id_pair_id_author_id')),
     sa.ForeignKeyConstraint(['org_id', 'conversation_id', 'pair_id'], ['conversations.org_id', 'conversations.id', 'conversations.pair_id'], name=op.f('fk_talking_points_org_id_conversation_id_pair_id')),
     sa.ForeignKeyConstraint(['org_id', 'pair_id'], ['pairs.org_id', 'pairs.id'], name=op.f('fk_talking_points_org_id_pair_id')),
     sa.PrimaryKeyConstraint('org_id', 'id', name=op.f('pk_talking_points')),
+    sa.UniqueConstraint('org_id', 'id', 'pair_id', 'author_id', name=op.f('uq_talking_points_org_id_id_pair_id_author_id')),
     sa.UniqueConstraint('org_id', 'id', 'pair_id', name=op.f('uq_talking_points_org_id_id_pair_id'))
     )
     op.create_index(op.f('ix_talking_points_org_id_conversation_id_created_at_id'), 'talking_points', ['org_id', 'conversation_id', 'created_at', 'id'], unique=False)

@@ -1,0 +1,1 @@
+"""The doors that stay open: operations over a WebSocket, and as server-sent events."""
