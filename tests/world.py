@@ -166,7 +166,7 @@ async def _in_talk(it: Surroundings, talk: Conversation) -> list[Row]:
     point = await make.point(talk, it.manager, discussed=True)
     await make.source(point, rows[0])
     await make.point(talk, it.employee, parked=True)
-    await make.point(talk, it.employee, carried_from=point)
+    await make.point(talk, it.manager, carried_from=point)
     return [*rows, point, *await make.all(Outcome, pair_id=it.pair.id)]
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import asyncpg
 import orjson
 import pytest
 from sqlalchemy import any_, false, func, text, true
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.app import GRAPH
@@ -16,6 +16,7 @@ from api.database import walls
 from api.database.logins import Database
 from schema.plan.plans import Plans
 from schema.tables import (
+    Conversation,
     Feedback,
     Goal,
     GoalEvaluation,
@@ -36,11 +37,12 @@ from schema.tables import (
 from schema.tables.sources import pointed_at_is_seen
 from tests import catalogue, everything
 from tests.clients import Client
-from tests.makers import Makers
+from tests.makers import Makers, client_id
 from tests.matrix import Law, Seen, differences, found
 from tests.sight import Sight, asked, nodes, problems_of
 from tests.world import TABLES, World, make_world
 
+TOLD = ("employee", "manager", "former", "boss", "colleague", "outsider")
 Look = Callable[[Person | None], Awaitable[Seen]]
 
 
@@ -110,7 +112,9 @@ def of_person(row: Any, viewer: Viewer) -> Any:
 
 
 def by_now(row: Any, viewer: Viewer) -> Any:
-    return (row.org_id == viewer.org) & ((row.employee_id == viewer.id) | ((row.pair_id == any_(viewer.pairs)) & (row.manager_sees_from <= func.now())))
+    return (row.org_id == viewer.org) & (
+        (row.employee_id == viewer.id) | ((row.pair_id == any_(viewer.pairs)) & (row.manager_sees_from <= func.now()))
+    )
 
 
 SENTENCES = {
@@ -122,7 +126,7 @@ SENTENCES = {
     "a dismissed suggestion is kept by who asked for it": Sentence(
         Suggestion, lambda row, viewer: of_pair(row, viewer) & ((row.state != "DISMISSED") | (row.asked_by_id == viewer.id)), (Suggestion,)
     ),
-    "an outcome shows before both have answered": Sentence(Outcome, of_pair, (Conversation := TABLES["conversations"],)),
+    "an outcome shows before both have answered": Sentence(Outcome, of_pair, (Conversation,)),
     "the manager reads an evaluation before the hour is over": Sentence(GoalEvaluation, of_person, (GoalEvaluation,)),
     "the manager reads reflections that were never shared": Sentence(Reflection, of_person, (Reflection,)),
     "the manager reads feedback at once, also from those who report to its receiver": Sentence(
@@ -130,17 +134,23 @@ SENTENCES = {
     ),
     "the manager reads upward feedback": Sentence(
         Feedback,
-        lambda row, viewer: by_now(row, viewer)
-        | ((row.author_id == viewer.id) & ~row.by_manager)
-        | ((row.pair_id == any_(viewer.pairs)) & row.manager_sees_from.is_(None)),
+        lambda row, viewer: (
+            by_now(row, viewer)
+            | ((row.author_id == viewer.id) & ~row.by_manager)
+            | ((row.pair_id == any_(viewer.pairs)) & row.manager_sees_from.is_(None))
+        ),
         (Feedback,),
     ),
-    "a manager keeps what they gave as manager": Sentence(Feedback, lambda row, viewer: by_now(row, viewer) | (row.author_id == viewer.id), (Feedback,)),
+    "a manager keeps what they gave as manager": Sentence(
+        Feedback, lambda row, viewer: by_now(row, viewer) | (row.author_id == viewer.id), (Feedback,)
+    ),
     "the giver of feedback does not read it back": Sentence(Feedback, by_now, (Feedback,)),
     "every response is shown to the giver": Sentence(
         Response,
-        lambda row, viewer: by_now(row, viewer)
-        | row.feedback_id.in_(Feedback.__table__.select().with_only_columns(Feedback.id).where(Feedback.author_id == viewer.id)),
+        lambda row, viewer: (
+            by_now(row, viewer)
+            | row.feedback_id.in_(Feedback.__table__.select().with_only_columns(Feedback.id).where(Feedback.author_id == viewer.id))
+        ),
         (Response,),
     ),
     "a response addressed to a former manager stays open to them": Sentence(
@@ -156,9 +166,15 @@ SENTENCES = {
         Goal, lambda row, viewer: (row.pair_id == any_(viewer.pairs)) & (row.employee_id != viewer.id), (Goal,)
     ),
     "the next manager reads talents that were not handed over": Sentence(
-        Talent, lambda row, viewer: of_person(row, viewer) | row.employee_id.in_(Person.__table__.select().with_only_columns(Person.id).where(Person.manager_id == viewer.id)), (Talent,)
+        Talent,
+        lambda row, viewer: (
+            of_person(row, viewer) | row.employee_id.in_(Person.__table__.select().with_only_columns(Person.id).where(Person.manager_id == viewer.id))
+        ),
+        (Talent,),
     ),
-    "a trigger is read by whom it is about": Sentence(Trigger, lambda row, viewer: (row.org_id == viewer.org) & (row.about_id == viewer.id), (Trigger,)),
+    "a trigger is read by whom it is about": Sentence(
+        Trigger, lambda row, viewer: (row.org_id == viewer.org) & (row.about_id == viewer.id), (Trigger,)
+    ),
     "roles cross organisations": Sentence(Role, lambda row, viewer: true(), (Role,)),
     "people cross organisations": Sentence(Person, lambda row, viewer: true(), (Person,)),
     "a table without a sentence is closed to everybody": Sentence(Role, lambda row, viewer: false(), (Role,)),
@@ -185,12 +201,160 @@ async def test_the_matrix_finds_a_wrong_sentence_in_the_first_wall(
 ) -> None:
     sentence, law = SENTENCES[fault], Law(world)
     monkeypatch.setattr(sentence.table, "seen_by", classmethod(sentence.seen_by))
-    client = replaced(all_clients.without_second_wall(server.urls.load))
+    client = replace(all_clients.without_second_wall(server.urls.load), plans=Plans(GRAPH))
 
-    problems: list[str] = []
-    for who in ("employee", "manager", "former", "boss", "colleague"):
-        sight = Sight.of(law, world.people[who])
-        problems += await wrong_answers(client, sight, sentence.told_by)
+    problems = [line for who in TOLD for line in await wrong_answers(client, Sight.of(law, world.people[who]), sentence.told_by)]
     await client.reading.close()
 
     assert problems != []
+
+
+async def wrong_answers(client: Client, sight: Sight, types: tuple[type[Row], ...]) -> list[str]:
+    """What is wrong with what a person is answered about rows of these types."""
+    rows = [row for row in nodes(sight.world) if isinstance(row, types)]
+    found_ids = {node_id for node_id, answer in (await asked(client, sight.viewer, everything.found_by_id, rows)).items() if answer}
+    if found_ids != sight.ids_of(rows):
+        return [f"finds {len(found_ids)} rows"]
+    answers = await asked(client, sight.viewer, everything.asked_by_id, sight.of_these(rows))
+    return [problem for row in sight.of_these(rows) for problem in problems_of(sight, row, answers[client_id(row)])]
+
+
+# The functions that say who is looking, each wrong in one way.
+
+PAIRS = "create or replace function look_up_pairs() returns uuid[] language plpgsql stable security definer set search_path = public, pg_temp as $$"
+ENTER = """
+create or replace function enter(issuer text, subject text) returns table (org_id uuid, id uuid, language text, time_zone text, pairs uuid[])
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  select p.org_id, p.id, p.language, p.time_zone into org_id, id, language, time_zone from people p where {found};
+  if not found then return; end if;
+  perform set_config('gt.org', enter.org_id::text, true), set_config('gt.viewer', enter.id::text, true), set_config('gt.pairs', '', true);
+  return next;
+end $$
+"""
+FUNCTIONS = {
+    "a manager's pairs never end": f"{PAIRS} begin return array(select id from pairs where ctx_viewer() in (employee_id, manager_id)); end $$",
+    "the manager keeps the history, the employee loses it": f"""{PAIRS} begin return array(
+        select id from pairs where manager_id = ctx_viewer() or (employee_id = ctx_viewer() and ended_at is null)); end $$""",
+    "employees are in no pair": f"{PAIRS} begin return array(select id from pairs where manager_id = ctx_viewer() and ended_at is null); end $$",
+    "a manager's manager is in the pair": f"""{PAIRS} begin return array(
+        select p.id from pairs p left join pairs above on above.employee_id = p.manager_id
+        where p.employee_id = ctx_viewer() or (p.ended_at is null and ctx_viewer() in (p.manager_id, above.manager_id))); end $$""",
+    "HR is in every pair": f"""{PAIRS} begin return array(
+        select p.id from pairs p, people me
+        where me.id = ctx_viewer() and (me.is_hr or me.id = p.employee_id or (me.id = p.manager_id and ended_at is null))); end $$""",
+    "who left still enters": ENTER.format(found="p.issuer = enter.issuer and p.subject = enter.subject"),
+    "nobody enters": ENTER.format(found="p.issuer = enter.subject"),
+}
+
+
+@pytest.mark.parametrize("fault", FUNCTIONS)
+async def test_the_matrix_and_the_catalogue_find_a_wrong_function(world: World, superuser: AsyncConnection, fault: str) -> None:
+    await superuser.exec_driver_sql(FUNCTIONS[fault])
+
+    assert await differences(world, looking(superuser)) != []
+    assert await catalogue.faults(superuser) != []
+
+
+# What no answer shows today and the catalogue must find.
+
+CATALOGUE = {
+    "a policy is dropped": "drop policy app_reads on goals",
+    "a policy of the worker shows private notes": "alter policy worker_reads on notes using (true)",
+    "a policy is for everybody": "alter policy app_reads on notes to public",
+    "a policy is added": "create policy others on notes for select to gt_app using (author_id is not null)",
+    "a policy is for all commands": "drop policy app_adds on talking_points;; create policy app_adds on talking_points to gt_app using (true)",
+    "what is added is not checked": "alter policy app_adds on talking_points with check (true)",
+    "what is changed is not checked": """drop policy app_changes on people;;
+        create policy app_changes on people for update to gt_app using (org_id = (select ctx_org()) and id = (select ctx_viewer()))""",
+    "a table has no walls": "alter table reflections disable row level security",
+    "a table's owner walks through": "alter table feedback no force row level security",
+    "a new table has no walls": "create table remarks (org_id uuid, id uuid);; alter table remarks owner to gt_owner",
+    "a view shows what its owner sees": "create view all_notes as select * from notes;; alter view all_notes owner to gt_owner",
+    "a materialised view keeps what its owner saw": "create materialized view all_notes as select * from notes",
+    "people may delete": "grant delete on conversations to gt_app",
+    "people may change who wrote it": "grant update (author_id) on notes to gt_app",
+    "everybody may read": "grant select on notes to public",
+    "a function looks for names where its caller says": "alter function enter(text, text) reset all",
+    "everybody may enter": "grant execute on function enter(text, text) to public",
+    "a function reads for a superuser": """create function all_notes() returns setof notes language sql stable security definer
+        set search_path = public, pg_temp begin atomic select * from notes; end""",
+    "people walk through walls": "alter role gt_app bypassrls",
+    "people are a superuser": "alter role gt_app superuser",
+    "people may become the owner": "grant gt_owner to gt_app",
+    "the owner logs in": "alter role gt_owner login",
+    "the worker's tables are open to people": "grant select, insert on migrations.alembic_version to gt_app",
+}
+
+
+@pytest.mark.parametrize("fault", CATALOGUE)
+async def test_the_catalogue_tells_of_a_weaker_wall(superuser: AsyncConnection, fault: str) -> None:
+    for statement in CATALOGUE[fault].split(";;"):
+        await superuser.exec_driver_sql(statement)
+
+    assert await catalogue.faults(superuser) != []
+
+
+# What a stranger gets, and what nobody may write.
+
+
+async def test_without_a_viewer_every_table_is_empty_and_closed(world: World, superuser: AsyncConnection) -> None:
+    names = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname"
+    tables = list(await superuser.scalars(text(names)))
+    before = await found(superuser)
+
+    assert set(tables) == set(TABLES)
+    for table in tables:
+        assert before[table], f"the world has a row of every table, also of {table}"
+        row = await superuser.scalar(text(f"SELECT to_jsonb(it) FROM {table} it LIMIT 1"))
+        async with become(superuser, "gt_app"):
+            assert await superuser.scalar(text(f"SELECT count(*) FROM {table}")) == 0
+            assert await added(superuser, table, row) == "refused"
+            assert await changed(superuser, table) == 0
+            assert await removed(superuser, table) == 0
+    assert await found(superuser) == before
+
+
+async def added(connection: AsyncConnection, table: str, row: dict[str, Any]) -> str:
+    """Tries to add a row: "added", or "refused" by the walls."""
+    columns = ", ".join(
+        column.name for column in TABLES[table].__table__.columns if column.name in row and column.computed is None and column.identity is None
+    )
+    statement = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, :row)"
+    tried = await connection.begin_nested()
+    try:
+        await connection.execute(text(statement), {"row": orjson.dumps(row).decode()})
+    except DBAPIError as error:
+        if not refused(error):
+            raise
+        return "refused"
+    finally:
+        await tried.rollback()
+    return "added"
+
+
+async def changed(connection: AsyncConnection, table: str) -> int:
+    """How many rows can be changed, whatever the column and without reading one."""
+    return sum([await _tried(connection, f"UPDATE {table} SET {column.name} = NULL") for column in TABLES[table].__table__.columns])
+
+
+async def removed(connection: AsyncConnection, table: str) -> int:
+    """How many rows can be removed, without reading one."""
+    return await _tried(connection, f"DELETE FROM {table}")
+
+
+async def _tried(connection: AsyncConnection, statement: str) -> int:
+    tried = await connection.begin_nested()
+    try:
+        return int((await connection.execute(text(statement))).rowcount)
+    except DBAPIError as error:
+        if not refused(error):
+            raise
+        return 0
+    finally:
+        await tried.rollback()
+
+
+def refused(error: DBAPIError) -> bool:
+    """Whether the walls refused it: neither a constraint nor a missing column did."""
+    return getattr(error.orig, "sqlstate", None) == "42501"

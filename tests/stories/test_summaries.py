@@ -202,7 +202,7 @@ async def test_too_little_was_written_for_a_summary(make: Makers, client: Client
 
     assert (answer["__typename"], answer["reason"]) == ("NothingToSay", "TOO_LITTLE")
     after = await everything(make)
-    assert {table for table in after if after[table] != before[table]} == {"conversations"}
+    assert {table for table in after if after[table] != before[table]} == {"conversations", "outbox"}
     assert (await make.reread(talk)).summary_progress == "NOTHING_TO_SAY"
     assert (await client.ask(TABLE, viewer=history.manager, id=talk))["conversation"]["summary"] is None
 
