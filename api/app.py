@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,7 +49,8 @@ class Application:
     """The application, and how to tell it that the server stops; an ASGI application."""
 
     app: ASGIApp
-    leaving: asyncio.Event = field(default_factory=asyncio.Event)
+    hub: Hub
+    leaving: asyncio.Event
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -88,7 +89,7 @@ async def composed(settings: Settings, database: Database, *, log: Log) -> Async
         operations = Operations(endpoint, execution, log)
         door = LiveDoor(endpoint, Sockets(operations, tokens), Streams(operations, leaving))
         async with background(*_worker(settings, database, log), hub.listen(database.urls.app, log=log)):
-            yield Application(with_origins(Doors(door, ready, Starlette(), log=log), settings.allowed_origins), leaving)
+            yield Application(with_origins(Doors(door, ready, Starlette(), log=log), settings.allowed_origins), hub, leaving)
     await reading.close()
     await engine.dispose()
 

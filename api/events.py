@@ -48,7 +48,7 @@ def payloads(happenings: Iterable[Happening]) -> Iterator[str]:
     lines: list[bytes] = []
     size = 2
     for happening in happenings:
-        line = orjson.dumps(_values(happening))
+        line = orjson.dumps(_values(happening), default=str)  # asyncpg has a UUID of its own
         if lines and size + len(line) + 1 > LARGEST_PAYLOAD:
             yield _joined(lines)
             lines, size = [], 2

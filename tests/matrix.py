@@ -115,6 +115,20 @@ class Law:
         """The rows of a table that the viewer may see."""
         return [row for row in self.world[table] if self.may_see(viewer, row)]
 
+    def may_remove(self, viewer: Person, table: str) -> set[Key]:
+        """The keys of the rows that the viewer's transactions may remove: what they see, and in their pairs the quotes of what goes."""
+        quotes = {key_of(row) for row in self.world[Source] if table == "sources" and self._is_in_pair(viewer, row)}
+        return {key_of(row) for row in self.visible(viewer, TABLES[table])} | quotes
+
+    def may_add_to(self, viewer: Person, row: Mapping[str, Any]) -> bool:
+        """Whether a row like this, as JSON, could be the viewer's: of their pair, or about themselves; feedback is given to anyone inside."""
+        if row["org_id"] != str(viewer.org_id):
+            return False
+        if "by_manager" in row or "person_id" in row or "actor_id" in row:
+            return True
+        pairs = [pair for pair in self.world[Pair] if str(pair.id) == row.get("pair_id")]
+        return str(viewer.id) in (row.get("employee_id"), row.get("shown_to_id")) or any(self._is_of(viewer, pair) for pair in pairs)
+
     @cached_property
     def _by_id(self) -> dict[type[Row], dict[UUID, Any]]:
         return {table: {row.id: row for row in rows if hasattr(row, "id")} for table, rows in self.world.rows.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.finding import AT_ONCE, authors_only, seen, still_there, talk_under
+from api.actions.finding import AT_ONCE, authors_only, invited, seen, still_there, talk_under
 from api.actions.goals import pair_about
 from api.actions.quotes import forget_quotes
 from api.actions.repeats import Once
@@ -104,18 +105,29 @@ async def edit_reflection(
     return reflection.id
 
 
-async def respond(session: AsyncSession, to: tuple[str, UUID] | None, text: str, to_the_giver: bool, once: Once, now: datetime) -> UUID:  # noqa: FBT001
+@dataclass(frozen=True)
+class Answer:
+    """An answer in writing to something, by type and row; the giver of feedback reads it if it is `to_the_giver`."""
+
+    to: tuple[str, UUID] | None
+    text: str
+    to_the_giver: bool = False
+    trigger_id: UUID | None = None
+
+
+async def respond(session: AsyncSession, answer: Answer, once: Once, now: datetime) -> UUID:
     """Answer in writing. A response by the receiver of feedback says that they have seen it."""
     if (before := await once.claim(session)) is not None:
         return before
-    if to is None or to[0] not in ANSWERABLE:
+    await invited(session, answer.trigger_id)
+    if answer.to is None or answer.to[0] not in ANSWERABLE:
         raise Unseen
-    table, column = ANSWERABLE[to[0]]
-    answered = await seen(session, table, to[1])
+    table, column = ANSWERABLE[answer.to[0]]
+    answered = await seen(session, table, answer.to[1])
     employee_id = await _about(session, answered)
     viewer = viewer_of(session)
     _of_the_two(answered, viewer.id, employee_id)
-    if to_the_giver and not isinstance(answered, tables.Feedback):
+    if answer.to_the_giver and not isinstance(answered, tables.Feedback):
         raise Unfit("toTheGiver", "Alleen feedback heeft een gever; laat dit weg.", "Only feedback has a giver; leave this out.")
     if not isinstance(answered, tables.Summary):
         still_there(answered)
@@ -126,9 +138,9 @@ async def respond(session: AsyncSession, to: tuple[str, UUID] | None, text: str,
         employee_id=employee_id,
         pair_id=answered.pair_id,
         author_id=viewer.id,
-        text=kept(text, "text"),
+        text=kept(answer.text, "text"),
         created_at=now,
-        shown_to_id=answered.author_id if to_the_giver else None,
+        shown_to_id=answered.author_id if answer.to_the_giver else None,
         manager_sees_from=getattr(answered, "manager_sees_from", AT_ONCE),
     )
     setattr(response, column, answered.id)

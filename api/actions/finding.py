@@ -56,6 +56,12 @@ async def as_rules_see(session: AsyncSession, conversation: tables.Conversation)
     return Talk(conversation.status, conversation.closed_at, both_confirmed=state == "CONFIRMED", pair_ended=ended_at is not None)
 
 
+async def invited(session: AsyncSession, trigger_id: UUID | None) -> None:
+    """The trigger that somebody says they followed is one of theirs. Raises `Unseen`."""
+    if trigger_id is not None:
+        await seen(session, tables.Trigger, trigger_id)
+
+
 def ongoing(pair: tables.Pair) -> None:
     """Nothing new begins in a pair that has ended. Raises `NotYours`."""
     if pair.ended_at is not None:

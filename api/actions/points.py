@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,26 +13,35 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.actions.feedback import read_from
-from api.actions.finding import AT_ONCE, authors_only, ongoing, seen, still_there, talk_with_rules
+from api.actions.finding import AT_ONCE, authors_only, invited, ongoing, seen, still_there, talk_with_rules
 from api.actions.occasions import pointer_to
 from api.actions.repeats import Once
 from api.database.looking import looking, viewer_of
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules import talks
-from schema.rules.refusals import Unseen
+from schema.rules.refusals import Unfit
 from schema.rules.texts import kept
 from schema.tables.enums import ConversationStatus, Part
 from schema.tables.sources import POINTERS
 
 
+@dataclass(frozen=True)
+class Where:
+    """In which talk a point belongs; or of which pair, to be parked for its next talk."""
+
+    conversation_id: UUID | None
+    pair_id: UUID | None = None
+
+
 async def add(
-    session: AsyncSession, conversation_id: UUID | None, pair_id: UUID | None, part: Part, text: str, about: tuple[str, UUID] | None, once: Once
+    session: AsyncSession, where: Where, part: Part, text: str, about: tuple[str, UUID] | None, trigger_id: UUID | None, once: Once
 ) -> UUID:
     """Put a point on the agenda of a talk, or park it for the next talk of the pair. `about`: type and row of what it is about."""
     if (before := await once.claim(session)) is not None:
         return before
-    pair_of_talk, talk_id = await _where(session, conversation_id, pair_id)
+    await invited(session, trigger_id)
+    pair_of_talk, talk_id = await _place(session, where)
     viewer = viewer_of(session)
     point = tables.TalkingPoint(
         org_id=viewer.org, pair_id=pair_of_talk, conversation_id=talk_id, part=part.value, text=kept(text, "text"), author_id=viewer.id
@@ -98,14 +108,15 @@ async def _put_on_the_agenda(session: AsyncSession, about: tuple[str, UUID]) -> 
         await read_from(session, feedback, moment)
 
 
-async def _where(session: AsyncSession, conversation_id: UUID | None, pair_id: UUID | None) -> tuple[UUID, UUID | None]:
-    if conversation_id is not None:
-        talk, rules = await talk_with_rules(session, conversation_id)
+async def _place(session: AsyncSession, where: Where) -> tuple[UUID, UUID | None]:
+    if where.conversation_id is not None:
+        talk, rules = await talk_with_rules(session, where.conversation_id)
         talks.still_ahead(rules.status)
         return talk.pair_id, talk.id
-    if pair_id is None:
-        raise Unseen
-    pair = await seen(session, tables.Pair, pair_id, locked=True)
+    if where.pair_id is None:
+        nl = "Noem een gesprek, of het paar voor wiens volgende gesprek dit is."
+        raise Unfit("conversationId", nl, "Name a talk, or the pair for whose next talk this is.")
+    pair = await seen(session, tables.Pair, where.pair_id, locked=True)
     ongoing(pair)
     following = await _next_of_pair(session, pair.id)
     return pair.id, following.id if following else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.finding import seen, talk_with_rules
+from api.actions.finding import invited, seen, talk_with_rules
 from api.actions.points import bring_along, bring_what_waits
 from api.actions.repeats import Once
 from api.database.looking import looking, viewer_of
@@ -21,13 +22,20 @@ from schema.tables.enums import ConversationStatus
 FURTHEST = timedelta(days=3 * 366)
 
 
-async def plan(
-    session: AsyncSession, employee_id: UUID | None, manager_id: UUID | None, at: datetime, minutes: int, once: Once, now: datetime
-) -> UUID:
+@dataclass(frozen=True)
+class Who:
+    """Of whom a talk is planned. Without a manager it is the current one."""
+
+    employee_id: UUID | None
+    manager_id: UUID | None = None
+
+
+async def plan(session: AsyncSession, who: Who, at: datetime, minutes: int, trigger_id: UUID | None, once: Once, now: datetime) -> UUID:
     """Plan a talk of the employee with their current manager. Either of the two may."""
     if (before := await once.claim(session)) is not None:
         return before
-    pair = await _current_pair(session, employee_id, manager_id)
+    await invited(session, trigger_id)
+    pair = await _current_pair(session, who.employee_id, who.manager_id)
     _fits(at, minutes, now)
     viewer = viewer_of(session)
     talk = tables.Conversation(

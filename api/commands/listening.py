@@ -62,7 +62,12 @@ def address_of(listener: socket.socket) -> str:
 
 async def serve_until_told(app: ASGIApp, listener: socket.socket, leave: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests under way end first. `leave` is called at once: what never ends by itself must end then."""
-    config = uvicorn.Config(
+    await _Server(configured(app), leave).serve(sockets=[listener])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves it."""
+    return uvicorn.Config(
         app,
         http="httptools",
         ws="websockets-sansio",
@@ -75,7 +80,6 @@ async def serve_until_told(app: ASGIApp, listener: socket.socket, leave: Callabl
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
-    await _Server(config, leave).serve(sockets=[listener])
 
 
 def _reason(host: str, port: int, error: OSError) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.actions import feedback as actions
-from api.mutations.results import KEY, NOBODY, Info, made, once, row_of
+from api.mutations.results import KEY, Info, made, once, row_if_given, row_of
 from schema.plan import ids
 from schema.types.enums import Visibility
 from schema.types.feedback import Feedback, Reflection, Response
@@ -79,7 +79,7 @@ async def give_feedback(info: Info, input: GiveFeedbackInput) -> FeedbackResult:
     """Give feedback to a colleague."""
     said = once(info, "giveFeedback", input.idempotency_key, input.to_id, input.text, input.conversation_id)
     async with info.context.begin() as session:
-        in_talk = None if input.conversation_id is None else row_of(input.conversation_id, "Conversation") or NOBODY
+        in_talk = row_if_given(input.conversation_id, "Conversation")
         row_id = await actions.give(session, row_of(input.to_id, "Person"), input.text, in_talk, said, info.context.now())
     return await made(info, Feedback, row_id)
 
@@ -102,7 +102,8 @@ async def edit_reflection(info: Info, input: EditReflectionInput) -> ReflectionR
 
 async def respond(info: Info, input: RespondInput) -> ResponseResult:
     """Answer in writing."""
-    said = once(info, "respond", input.idempotency_key, input.to_id, input.text, input.to_the_giver)
+    said = once(info, "respond", input.idempotency_key, input.to_id, input.text, input.to_the_giver, input.trigger_id)
     async with info.context.begin() as session:
-        row_id = await actions.respond(session, ids.parsed(input.to_id), input.text, input.to_the_giver, said, info.context.now())
+        answer = actions.Answer(ids.parsed(input.to_id), input.text, input.to_the_giver, row_if_given(input.trigger_id, "Trigger"))
+        row_id = await actions.respond(session, answer, said, info.context.now())
     return await made(info, Response, row_id)

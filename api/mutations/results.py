@@ -73,6 +73,11 @@ def row_of(client_id: str, *type_names: str) -> UUID | None:
     return ids.row_id(client_id, *type_names)
 
 
+def row_if_given(client_id: str | None, *type_names: str) -> UUID | None:
+    """The row an id names where one may be left out; for an id of another type a row that nobody has."""
+    return None if client_id is None else row_of(client_id, *type_names) or NOBODY
+
+
 def given(**fields: Any) -> dict[str, Any]:
     """Only the fields that stand in the input, null included."""
     return {name: value for name, value in fields.items() if value is not strawberry.UNSET}

@@ -10,7 +10,7 @@ import strawberry
 
 from api.actions import outcomes
 from api.actions import talks as actions
-from api.mutations.results import KEY, NOBODY, Info, made, once, row_of
+from api.mutations.results import KEY, Info, made, once, row_if_given, row_of
 from schema.types.conversations import Conversation
 from schema.types.enums import OutcomeKind
 from schema.types.refusals import InvalidInput, NotAllowed, NotFound, WrongMoment
@@ -60,11 +60,12 @@ ConversationResult = Annotated[
 
 async def plan_conversation(info: Info, input: PlanConversationInput) -> ConversationResult:
     """Plan a talk."""
-    said = once(info, "planConversation", input.idempotency_key, input.employee_id, input.manager_id, input.scheduled_at, input.duration_minutes)
+    words = (input.employee_id, input.manager_id, input.scheduled_at, input.duration_minutes, input.trigger_id)
+    said = once(info, "planConversation", input.idempotency_key, *words)
+    who = actions.Who(row_of(input.employee_id, "Person"), row_if_given(input.manager_id, "Person"))
+    trigger_id = row_if_given(input.trigger_id, "Trigger")
     async with info.context.begin() as session:
-        manager = None if input.manager_id is None else row_of(input.manager_id, "Person") or NOBODY
-        employee = row_of(input.employee_id, "Person")
-        row_id = await actions.plan(session, employee, manager, input.scheduled_at, input.duration_minutes, said, info.context.now())
+        row_id = await actions.plan(session, who, input.scheduled_at, input.duration_minutes, trigger_id, said, info.context.now())
     return await made(info, Conversation, row_id)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from api.actions import agreements, notes, points, withdrawing
-from api.mutations.results import KEY, NOBODY, Info, given, made, once, or_none, row_of
+from api.mutations.results import KEY, NOBODY, Info, given, made, once, or_none, row_if_given, row_of
 from schema.plan import ids
 from schema.types.conversations import Agreement, Note, TalkingPoint
 from schema.types.enums import AgreementStatus, Part, Visibility
@@ -120,13 +120,12 @@ WithdrawResult = Annotated[
 
 async def add_talking_point(info: Info, input: AddTalkingPointInput) -> TalkingPointResult:
     """Put a point on the agenda."""
-    words = (input.conversation_id, input.pair_id, input.part, input.text, input.about_id)
+    words = (input.conversation_id, input.pair_id, input.part, input.text, input.about_id, input.trigger_id)
     said = once(info, "addTalkingPoint", input.idempotency_key, *words)
-    talk_id = None if input.conversation_id is None else row_of(input.conversation_id, "Conversation") or NOBODY
-    pair_id = None if input.pair_id is None else row_of(input.pair_id, "Pair")
+    where = points.Where(row_if_given(input.conversation_id, "Conversation"), row_if_given(input.pair_id, "Pair"))
     about = None if input.about_id is None else ids.parsed(input.about_id) or ("", NOBODY)
     async with info.context.begin() as session:
-        row_id = await points.add(session, talk_id, pair_id, input.part, input.text, about, said)
+        row_id = await points.add(session, where, input.part, input.text, about, row_if_given(input.trigger_id, "Trigger"), said)
     return await made(info, TalkingPoint, row_id)
 
 

@@ -192,7 +192,7 @@ class Agreement(HandedOver, OfPair):
     def written_by(cls, viewer: Viewer) -> Write:
         own = cls.seen_by(viewer) & (cls.author_id == viewer.id)
         return Write(
-            add=own,
+            add=own & cls.handed_to_pair_id.is_(None),
             change=cls.seen_by(viewer),
             columns=("text", "owner_id", "due_on", "status", "settled_at", "withdrawn_at", "handed_to_pair_id"),
             remove=own,

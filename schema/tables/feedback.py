@@ -49,11 +49,13 @@ class Feedback(Noun):
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
         in_org, own = cls.org_id == viewer.org, cls.author_id == viewer.id
+        # What somebody gave as the manager of a pair is out of their hands once it has ended.
+        still_own = cls.seen_by(viewer) & own
         return Write(
             add=in_org & own,
-            change=in_org & (own | (cls.employee_id == viewer.id)),
+            change=still_own | (in_org & (cls.employee_id == viewer.id)),
             columns=("text", "manager_sees_from", "withdrawn_at"),
-            remove=in_org & own,
+            remove=still_own,
         )
 
 

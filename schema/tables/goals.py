@@ -62,7 +62,7 @@ class Goal(HandedOver, Noun):
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
         return Write(
-            add=cls.seen_by(viewer),
+            add=cls.seen_by(viewer) & cls.handed_to_pair_id.is_(None),
             change=cls.seen_by(viewer),
             columns=("title", "description", "target_on", "status", "ended_at", "handed_to_pair_id"),
         )
@@ -135,7 +135,7 @@ class Talent(HandedOver, Noun):
     def written_by(cls, viewer: Viewer) -> Write:
         theirs = cls.seen_by(viewer) & (cls.employee_id == viewer.id)
         return Write(
-            add=cls.seen_by(viewer) & (cls.named_by_id == viewer.id),
+            add=cls.seen_by(viewer) & (cls.named_by_id == viewer.id) & cls.handed_to_pair_id.is_(None),
             change=theirs,
             columns=("confirmed_at", "handed_to_pair_id"),
             remove=cls.seen_by(viewer) & ((cls.employee_id == viewer.id) | (cls.named_by_id == viewer.id)),

@@ -37,6 +37,9 @@ BY_LETTERS = frozenset({"PersonConnection", "RoleConnection", "DevelopmentOption
 LONG = "a_name_of_more_than_sixty_three_characters_as_postgresql_would_cut_it_off_"
 ALIASES = ("a", "b", "node", "edges", "name", "id", "count", "first", "_", "__t", "cursor", "c0", "edge_a", f"{LONG}1", f"{LONG}2")
 
+EVERYTHING = "*"
+"""Stands for all fields of a type where a field is asked for."""
+
 LEVELS, LISTS = 9, 3
 """How deep a document nests at most, and how many lists stand inside each other."""
 
@@ -127,15 +130,16 @@ class Writer:
     values: dict[str, Any] = field(default_factory=dict)
     fragments: list[Fragment] = field(default_factory=list)
 
-    def question(self) -> Question:
-        """A whole document."""
+    def question(self, about: str) -> Question:
+        """A whole document, in which every field of one type is selected at least once."""
         root = self.schema.query_type
         assert root is not None
         self.fields_left = self.draw(st.integers(3, 80))
-        goals = self.draw(st.lists(st.sampled_from(atlas(self.schema).fields), min_size=1, max_size=6))
-        items = [self.towards(*goal) for goal in goals]
+        others = self.draw(st.lists(st.sampled_from(atlas(self.schema).fields), max_size=4))
+        items = [self.towards(about, EVERYTHING), *(self.towards(*goal) for goal in others)]
         if self.chance(30):
             items.append(self.item(root, Room(LEVELS, LISTS), None))
+        items = self.draw(st.permutations(items))
         selection = "{ " + " ".join(items) + " }"
         declared = ", ".join(f"${name}: {kind}{default}" for name, (kind, default) in self.variables.items())
         name = self.draw(st.sampled_from(("", "Brief", "query", "on")))
@@ -163,15 +167,20 @@ class Writer:
                 return self.planned(root, Room(LEVELS, LISTS), "node", way, current)
             current, step = self.one_of(atlas(self.schema).ways_to[current])
             way.insert(0, step)
+        if way[0] == EVERYTHING:
+            return self.selection(root, Room(LEVELS, LISTS), None, way)[2:-2]
         return self.planned(root, Room(LEVELS, LISTS), way[0], way[1:])
 
     def selection(self, kind: Composite, room: Room, hint: str | None = None, way: Sequence[str] = ()) -> str:
         """What stands between braces: `hint` names the type that will be found, where that is known; `way` is what must be selected."""
         several = self.draw(st.integers(0 if way else 1, 4 if way else 7)) if self.fields_left > 0 else int(not way)
         items = [self.item(kind, room, hint) for _ in range(several)]
-        if way:
-            must = self.planned(kind, room, way[0], way[1:]) if way[0] in kind.fields else self.inline(kind, room, hint, way)
-            items.insert(self.draw(st.integers(0, len(items))), must)
+        if way and is_abstract_type(kind) and way[0] not in kind.fields:
+            items.append(self.inline(kind, room, hint, way))
+        elif way:
+            names = [name for about, name in atlas(self.schema).fields if about == kind.name] if way[0] == EVERYTHING else way[:1]
+            items.extend(self.planned(kind, room, name, way[1:]) for name in names)
+        items = self.draw(st.permutations(items)) if way else items
         return "{ " + " ".join(items) + " }"
 
     def item(self, kind: Composite, room: Room, hint: str | None) -> str:
@@ -396,6 +405,6 @@ def _literal(value: Any, kind: Any) -> str:
 
 
 @st.composite
-def questions(draw: Any, schema: GraphQLSchema, known: Known) -> Question:
-    """Any document over the planned root fields of the schema, with values for its variables."""
-    return Writer(draw, schema, known).question()
+def questions(draw: Any, schema: GraphQLSchema, known: Known, about: str) -> Question:
+    """Any document over the planned root fields of the schema that selects every field of one type, with values for its variables."""
+    return Writer(draw, schema, known).question(about)

@@ -11,9 +11,11 @@ from typing import Any, cast
 import asyncpg
 import orjson
 from graphql import ExecutionResult, execute
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from api.database.logins import Login
-from api.database.reading import Reading, Statement, connect
+from api.database.reading import Reading, Statement
 from api.database.sessions import ENTER, Identity, Viewer, viewer_from
 from api.documents import Document, Documents
 from api.execution import Splicing
@@ -25,6 +27,8 @@ from tests.schema.walk import Statistics, Walk, plain_schema
 
 GRAPH = SCHEMA._schema
 DOCUMENTS = Documents(GRAPH)
+PLANS = Plans(GRAPH)
+PLAIN = plain_schema(Query)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Reader:
     """One person who reads, in one transaction from beginning to end, so that `now()` is the same moment for all that is compared."""
 
     identity: Identity
-    connection: asyncpg.Connection[asyncpg.Record]
+    connection: AsyncConnection
     reading: HeldReading
     plans: Plans
     walk: Walk
@@ -86,8 +90,7 @@ class Reader:
 
     async def _undone(self, running: Awaitable[ExecutionResult]) -> ExecutionResult:
         # A statement that failed must not keep the next one from being tried.
-        savepoint = self.connection.transaction()
-        await savepoint.start()
+        savepoint = await self.connection.begin_nested()
         try:
             return await running
         finally:
@@ -105,13 +108,10 @@ class World:
 @asynccontextmanager
 async def reading_as(identity: Identity, app: Login) -> AsyncIterator[Reader]:
     """A person's transaction, held until the block ends."""
-    connection = await connect(app)
-    try:
-        await connection.execute("SET transaction_timeout = 0; SET idle_in_transaction_session_timeout = 0")
-        await connection.transaction(readonly=True).start()
-        viewer = viewer_from(await connection.fetchrow(ENTER, identity.issuer, identity.subject))
-        plans = Plans(GRAPH)
-        walk = Walk(plain_schema(Query), plans.tables, connection, viewer)
-        yield Reader(identity, connection, HeldReading(connection, viewer), plans, walk)
-    finally:
-        await connection.close()
+    patient = {"transaction_timeout": "0", "idle_in_transaction_session_timeout": "0", "plan_cache_mode": "force_generic_plan", "jit": "off"}
+    engine = create_async_engine("postgresql+asyncpg://", connect_args=app.arguments(**patient), poolclass=NullPool)
+    async with engine.connect() as connection:
+        entered = await connection.exec_driver_sql(ENTER, (identity.issuer, identity.subject))
+        viewer = viewer_from(entered.one_or_none())
+        bare = (await connection.get_raw_connection()).driver_connection
+        yield Reader(identity, connection, HeldReading(bare, viewer), PLANS, Walk(PLAIN, PLANS.tables, connection, viewer))

@@ -10,11 +10,12 @@ from uuid import uuid4
 
 import orjson
 from graphql import GraphQLInterfaceType
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.database.logins import Login
 from schema.plan.order import NEWEST_FIRST
-from schema.tables import Conversation, Pair, Person
+from schema.tables import Conversation, Pair, Person, Role, SummarySentence
 from schema.types.node import written
 from tests.makers import Makers, ago, ahead, identity_of
 from tests.schema.documents import Known
@@ -54,18 +55,21 @@ async def rich_world(load: AsyncEngine, app: Login) -> AsyncIterator[World]:
 
 
 async def _add_what_is_rare(make: Makers, employee: Person, manager: Person) -> None:
-    (pair,) = await make.all(Pair, employee_id=employee.id, manager_id=manager.id, ended_at=None)
+    pair = await make.pair(manager, employee)
     talks = await make.all(Conversation, pair_id=pair.id)
-    closed = max((talk for talk in talks if talk.closed_at), key=lambda talk: talk.closed_at or datetime.now(UTC))
+    closed = max((talk for talk in talks if talk.closed_at), key=lambda talk: talk.scheduled_at)
     (planned, *_) = [talk for talk in talks if talk.status == "PLANNED"]
     for number, text in enumerate(HARD):
         part = ("PERSONAL", "CURRENT_ROLE", "GROWTH")[number % 3]
-        note = await make.note(closed, employee, text, private=number == 1, part=part)
-        point = await make.point(planned, manager, text, part=part, parked=number == 3, carried_from=None)
+        note = await make.note(closed, employee, text, private=number == 1, part=part, edited_at=ago(minutes=number + 1))
+        point = await make.point(planned, manager, text, part=part, parked=number == 3)
         if number == 0:
             await make.source(point, note, quote=text)
         await make.agreement(closed, employee, text, due=date(2024, 2, 29), at=ago(days=2))
+    (role,) = await make.all(Role, id=employee.role_id)
+    await make.path(HARD[2], role, what_it_takes=HARD[0])
     await _add_what_waits(make, pair, employee, manager, planned, closed)
+    await make.change(pair, paused_until=date(2031, 1, 1))
 
 
 async def _add_what_waits(make: Makers, pair: Pair, employee: Person, manager: Person, planned: Conversation, closed: Conversation) -> None:
@@ -83,6 +87,8 @@ async def _add_what_waits(make: Makers, pair: Pair, employee: Person, manager: P
     await make.outcome(await make.conversation(pair, status="CLOSED", at=ago(days=400)), employee, [])
     summary = await make.summary(await make.conversation(pair, status="CLOSED", at=ago(days=300)), [HARD[0], (HARD[1], goal)])
     await make.confirmation(summary, manager)
+    for sentence in await make.all(SummarySentence, summary_id=summary.id):
+        await make.change(sentence, edited_by_id=employee.id, text=HARD[2])
     answers.append(await make.response(summary, manager, HARD[0]))
     subjects = [evaluation, feedback, reflection, answers[0], goal, closed, summary, pair]
     await make.trigger(employee, None, subjects, why=HARD[0], part="GROWTH")
@@ -95,8 +101,8 @@ async def _ids(reader: Reader) -> dict[str, list[str]]:
     found = {}
     for name in sorted(kind.name for kind in GRAPH.get_possible_types(cast("GraphQLInterfaceType", GRAPH.type_map["Node"]))):
         table = reader.plans.tables[name]
-        rows = await reader.connection.fetch(f"SELECT id FROM {table.__tablename__} ORDER BY id")
-        found[name] = [f"{name}_{row['id']}" for row in rows]
+        rows = await reader.connection.scalars(select(table.id).order_by(table.id))
+        found[name] = [f"{name}_{row}" for row in rows]
     return found
 
 

@@ -38,7 +38,7 @@ from schema.tables.sources import pointed_at_is_seen
 from tests import catalogue, everything
 from tests.clients import Client
 from tests.makers import Makers, client_id
-from tests.matrix import Law, Seen, differences, found
+from tests.matrix import KEYS, Law, Seen, differences, found
 from tests.sight import Sight, asked, nodes, problems_of
 from tests.world import TABLES, World, make_world
 
@@ -310,51 +310,125 @@ async def test_without_a_viewer_every_table_is_empty_and_closed(world: World, su
         async with become(superuser, "gt_app"):
             assert await superuser.scalar(text(f"SELECT count(*) FROM {table}")) == 0
             assert await added(superuser, table, row) == "refused"
-            assert await changed(superuser, table) == 0
-            assert await removed(superuser, table) == 0
+            assert {await tried(superuser, f"UPDATE {table} SET {column} = NULL") for column in writable(table)} <= {0, REFUSED, SENSELESS}
+            assert await tried(superuser, f"DELETE FROM {table}") in {0, REFUSED}
     assert await found(superuser) == before
 
 
+@pytest.mark.parametrize("who", ["employee", "manager", "former", "boss", "colleague", "hr", "outsider"])
+async def test_nobody_changes_or_removes_what_they_may_not_see(world: World, superuser: AsyncConnection, who: str) -> None:
+    viewer, law = world.people[who], Law(world)
+    may = law.seen(viewer)
+    # Without foreign keys, so that what is refused is refused by the walls.
+    await superuser.exec_driver_sql("SET LOCAL session_replication_role = replica")
+
+    written = []
+    for table in TABLES:
+        before, undone = await versions(superuser, table), await superuser.begin_nested()
+        async with entered(superuser, viewer):
+            sets = [f"UPDATE {table} SET {column} = {value}" for column in writable(table) for value in ("NULL", "DEFAULT", "'{}'")]
+            trials = {await tried(superuser, statement) for statement in sets}
+        assert BROKEN not in trials or any(isinstance(it, int) for it in trials), f"no column of {table} can be tried"
+        changed = before.items() - (await versions(superuser, table)).items()
+        async with entered(superuser, viewer):
+            await tried(superuser, f"DELETE FROM {table}")
+        removed = before.keys() - (await versions(superuser, table)).keys()
+        written += [f"changes {table}" for key, _ in changed if key not in may[table]]
+        written += [f"removes {table}" for key in removed - law.may_remove(viewer, table)]
+        await undone.rollback()
+    assert written == []
+
+
+async def versions(connection: AsyncConnection, table: str) -> dict[tuple[str, ...], str]:
+    """The key of every row, and which transaction wrote it as it is."""
+    key = ", ".join(f"{column}::text" for column in KEYS[table])
+    return {tuple(key): xmin for key, xmin in await connection.execute(text(f"SELECT ARRAY[{key}], xmin::text FROM {table}"))}
+
+
+REFUSED, BROKEN, SENSELESS = "refused", "broken", "senseless"
+AUTHORS = {
+    "talking_points": "author_id",
+    "notes": "author_id",
+    "agreements": "author_id",
+    "outcomes": "by_id",
+    "goal_evaluations": "author_id",
+    "talents": "named_by_id",
+    "feedback": "author_id",
+    "reflections": "employee_id",
+    "responses": "author_id",
+    "suggestion_requests": "asked_by_id",
+    "suggestions": "asked_by_id",
+    "summary_confirmations": "by_id",
+    "idempotency_keys": "person_id",
+    "outbox": "actor_id",
+}
+"""Tables to which people add, and the column that says who did."""
+
+
+@pytest.mark.parametrize("who", ["employee", "manager", "former", "boss", "colleague", "hr", "outsider"])
+async def test_nobody_writes_in_anothers_name_or_in_a_pair_that_is_not_theirs(world: World, superuser: AsyncConnection, who: str) -> None:
+    viewer, law = world.people[who], Law(world)
+    tables = [table for table, policy in walls.expected() if policy == "app_adds"]
+
+    assert set(AUTHORS) <= set(tables)
+    added_all_the_same = []
+    for table in tables:
+        for row in await some_rows(superuser, table):
+            own = row | {AUTHORS[table]: str(viewer.id)} if table in AUTHORS else row
+            async with entered(superuser, viewer):
+                if own != row and await added(superuser, table, row) != REFUSED:
+                    added_all_the_same.append(f"{table} in the name of another")
+                if not law.may_add_to(viewer, own) and await added(superuser, table, own) != REFUSED:
+                    added_all_the_same.append(f"{table} of a pair that is not theirs")
+    assert added_all_the_same == []
+
+
+async def some_rows(connection: AsyncConnection, table: str) -> list[dict[str, Any]]:
+    """Rows of a table, at most three of a pair. A point carried over is left out: whoever carries it keeps its author."""
+    kept = " WHERE carried_from_id IS NULL" if table == "talking_points" else ""
+    numbered = f"SELECT to_jsonb(it) AS row, row_number() OVER (PARTITION BY to_jsonb(it) -> 'pair_id') AS place FROM {table} it{kept}"
+    return list(await connection.scalars(text(f"SELECT row FROM ({numbered}) AS numbered WHERE place <= 3")))
+
+
+@asynccontextmanager
+async def entered(connection: AsyncConnection, viewer: Person) -> AsyncIterator[None]:
+    """For the block, the transaction is that person's."""
+    async with become(connection, "gt_app"):
+        await connection.execute(text("SELECT * FROM enter(:issuer, :subject)"), {"issuer": viewer.issuer, "subject": viewer.subject})
+        yield
+
+
+def writable(table: str) -> list[str]:
+    """The columns that a statement can name."""
+    return [column.name for column in TABLES[table].__table__.columns if column.computed is None and column.identity is None]
+
+
 async def added(connection: AsyncConnection, table: str, row: dict[str, Any]) -> str:
-    """Tries to add a row: "added", or "refused" by the walls."""
-    columns = ", ".join(
-        column.name for column in TABLES[table].__table__.columns if column.name in row and column.computed is None and column.identity is None
-    )
-    statement = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, :row)"
-    tried = await connection.begin_nested()
+    """Tries to add such a row: "added", or "refused" by the walls."""
+    columns = ", ".join(name for name in writable(table) if name in row and name != "id")
+    inner = await connection.begin_nested()
     try:
+        statement = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, CAST(:row AS jsonb))"
         await connection.execute(text(statement), {"row": orjson.dumps(row).decode()})
     except DBAPIError as error:
-        if not refused(error):
-            raise
-        return "refused"
+        return REFUSED if sqlstate(error) == "42501" else f"not refused by the walls: {error.orig}"
     finally:
-        await tried.rollback()
+        await inner.rollback()
     return "added"
 
 
-async def changed(connection: AsyncConnection, table: str) -> int:
-    """How many rows can be changed, whatever the column and without reading one."""
-    return sum([await _tried(connection, f"UPDATE {table} SET {column.name} = NULL") for column in TABLES[table].__table__.columns])
-
-
-async def removed(connection: AsyncConnection, table: str) -> int:
-    """How many rows can be removed, without reading one."""
-    return await _tried(connection, f"DELETE FROM {table}")
-
-
-async def _tried(connection: AsyncConnection, statement: str) -> int:
-    tried = await connection.begin_nested()
+async def tried(connection: AsyncConnection, statement: str) -> int | str:
+    """How many rows a statement wrote; or that the walls refused it, that it reached rows and broke a constraint, or that it makes no sense."""
+    inner = await connection.begin_nested()
     try:
-        return int((await connection.execute(text(statement))).rowcount)
+        written = int((await connection.execute(text(statement))).rowcount)
     except DBAPIError as error:
-        if not refused(error):
-            raise
-        return 0
-    finally:
-        await tried.rollback()
+        await inner.rollback()
+        return {"42501": REFUSED, "23502": BROKEN, "23514": BROKEN}.get(sqlstate(error), SENSELESS)
+    await inner.commit()
+    return written
 
 
-def refused(error: DBAPIError) -> bool:
-    """Whether the walls refused it: neither a constraint nor a missing column did."""
-    return getattr(error.orig, "sqlstate", None) == "42501"
+def sqlstate(error: DBAPIError) -> str:
+    """PostgreSQL's own word for what went wrong: 42501 where the walls refused."""
+    return str(getattr(error.orig, "sqlstate", None))

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import strawberry
 from graphql import (
     DocumentNode,
@@ -27,7 +26,7 @@ from graphql import (
     is_list_type,
 )
 from sqlalchemy import ColumnElement, Select, Text, cast, func, inspect, literal, select, type_coerce
-from sqlalchemy.dialects.postgresql import asyncpg as dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import UserDefinedType
 
@@ -43,6 +42,8 @@ from schema.tables import Noun
 class Named(UserDefinedType[Any]):
     """A type of PostgreSQL by its name."""
 
+    cache_ok = True
+
     def __init__(self, name: str) -> None:
         self.name = name
 
@@ -52,7 +53,7 @@ class Named(UserDefinedType[Any]):
 
 @dataclass(frozen=True)
 class Cell:
-    """A column of a row that was read: its value, the same as PostgreSQL writes it, and its types there and in SQLAlchemy."""
+    """A column of a row that was read: its value, as it is and as PostgreSQL writes it, and its types there and in SQLAlchemy."""
 
     value: Any
     text: str | None
@@ -102,7 +103,7 @@ class Walk:
 
     schema: GraphQLSchema
     tables: Mapping[str, type[Noun]]
-    connection: asyncpg.Connection[asyncpg.Record]
+    connection: AsyncConnection
     viewer: Viewer
     statistics: Statistics = field(default_factory=Statistics)
     statements: int = 0
@@ -231,11 +232,9 @@ class Walk:
         return _first(await self._places(parsed[0], place, rows))
 
     async def _run(self, statement: Select[Any]) -> Sequence[Sequence[Any]]:
-        compiled = statement.compile(dialect=dialect.dialect())  # type: ignore[no-untyped-call]
-        values = {**compiled.params, **{f"reader_{name}": it for name, it in vars(self.viewer).items()}}
         async with self._one_at_a_time:
             self.statements += 1
-            return [tuple(it) for it in await self.connection.fetch(str(compiled), *(values[name] for name in compiled.positiontup or ()))]
+            return (await self.connection.execute(statement, {f"reader_{name}": it for name, it in vars(self.viewer).items()})).all()
 
 
 def plain_schema(query: type) -> GraphQLSchema:

@@ -93,3 +93,24 @@ async def _another_pair(make: Makers, manager: Person) -> None:
     await make.reflection(pair, f"De {SECRET} geeft energie.")
     await make.talent(pair, f"Een {SECRET} besturen")
     await make.conversation(pair)
+
+
+@dataclass(frozen=True)
+class Couple:
+    """A manager and an employee without a history, with people around them."""
+
+    pair: Pair
+    employee: Person
+    manager: Person
+    boss: Person
+    colleague: Person
+
+
+@pytest.fixture
+async def couple(make: Makers) -> Couple:
+    """Emma and Mark: his boss Bas, and Chris, who is managed by Mark too."""
+    boss = await make.person("Bas Baas")
+    manager = await make.person("Mark Maas", manager=boss)
+    employee = await make.person("Emma Evers", manager=manager)
+    colleague = await make.person("Chris Claes", manager=manager)
+    return Couple(await make.pair(manager, employee), employee, manager, boss, colleague)
