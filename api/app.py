@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -83,15 +84,23 @@ async def composed(settings: Settings, database: Database, *, log: Log) -> Async
         keys = open_keys(settings.home, environment=settings.environment)
     except KeysRefused:
         keys = None  # in production only the organisations' own issuers are believed
-    async with httpx.AsyncClient(timeout=5) as client:
+    async with closing_all(reading, engine), httpx.AsyncClient(timeout=5) as client:
         execution, tokens = Execution(GRAPH, context, FirstSight(engine)), Tokens(issuers, keys=keys, client=client, log=log)
         endpoint = GraphQLEndpoint(Documents(GRAPH), execution, tokens, log=log)
         operations = Operations(endpoint, execution, log)
         door = LiveDoor(endpoint, Sockets(operations, tokens), Streams(operations, leaving))
         async with background(*_worker(settings, database, log), hub.listen(database.urls.app, log=log)):
             yield Application(with_origins(Doors(door, ready, Starlette(), log=log), settings.allowed_origins), hub, leaving)
-    await reading.close()
-    await engine.dispose()
+
+
+@asynccontextmanager
+async def closing_all(reading: Reading, engine: AsyncEngine) -> AsyncIterator[None]:
+    """Closes the connections however the block ends: an event loop with an open one never does."""
+    try:
+        yield
+    finally:
+        await reading.close()
+        await engine.dispose()
 
 
 def _worker(settings: Settings, database: Database, log: Log) -> list[Coroutine[Any, Any, None]]:

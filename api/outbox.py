@@ -1,11 +1,10 @@
 """Writes into the outbox what a person's transaction changed, in that same transaction."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.looking import viewer_of
 from schema.tables import Change
@@ -17,13 +16,6 @@ class Verb(StrEnum):
     MADE = "MADE"
     CHANGED = "CHANGED"
     GONE = "GONE"
-
-
-async def tell_of_ended_pairs(connection: AsyncConnection, org_id: UUID, pair_ids: Sequence[UUID]) -> None:
-    """Pairs ended, by an import: whoever follows one of their talks is looked at again."""
-    if pair_ids:
-        rows = [{"org_id": org_id, "node_type": "Pair", "node_id": each, "verb": Verb.CHANGED.value, "pair_id": each} for each in pair_ids]
-        await connection.execute(insert(Change.__table__), rows)  # type: ignore[arg-type]
 
 
 async def tell(

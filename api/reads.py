@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo
+from graphql.execution.values import VariableValues
 
 from api.database.reading import Reading
 from api.database.sessions import Identity, NotAPerson, Viewer
@@ -35,14 +36,26 @@ class Reads:
     plans: Plans
     operation: Operation
     identity: Identity | None
-    _answers: asyncio.Future[dict[str, str]] | None = field(default=None, init=False)
+    _roots: asyncio.Future[dict[str, Fragment]] | None = field(default=None, init=False)
 
     async def root(self, info: GraphQLResolveInfo[Any]) -> Fragment:
-        """The JSON of one planned root field; the first to ask has all of them read, in one statement."""
-        if self._answers is None:
-            statement = self.plans.query(self.operation, info.variable_values)
-            self._answers = asyncio.ensure_future(self._read(statement, info, {}))
-        return Fragment((await self._answers)[str(info.path.key)])
+        """The JSON of one planned root field."""
+        return (await self.roots(info.variable_values))[str(info.path.key)]
+
+    async def roots(self, variables: VariableValues) -> dict[str, Fragment]:
+        """The JSON of all planned root fields, in one statement: the first to ask has them read, the others get the same, or the same failure."""
+        if self._roots is None:
+            self._roots = asyncio.get_running_loop().create_future()
+            try:
+                read = await self._read(self.plans.query(self.operation, variables), variables, {})
+                self._roots.set_result({key: Fragment(text) for key, text in read.items()})
+            except BaseException as problem:
+                if isinstance(problem, Exception):
+                    self._roots.set_exception(problem)
+                else:  # cancelled
+                    self._roots.cancel()
+                    raise
+        return await self._roots
 
     async def rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID]) -> Fragment:
         """The selected JSON of these rows, a list in their order; a row that can't be seen is left out."""
@@ -62,16 +75,16 @@ class Reads:
         """The selected JSON of a selection made elsewhere, a list; `given` has its own parameters."""
         kind = self._kind(type_name)
         statement = self.plans.derived(self.operation, info.variable_values, _place(info), kind, info.field_nodes, rows)
-        return Fragment((await self._read(statement, info, given))["rows"])
+        return Fragment((await self._read(statement, info.variable_values, given))["rows"])
 
     async def _rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID]) -> str:
         statement = self.plans.rows(self.operation, info.variable_values, _place(info), self._kind(type_name), info.field_nodes)
-        return (await self._read(statement, info, {"wanted": list(ids)}))["rows"]
+        return (await self._read(statement, info.variable_values, {"wanted": list(ids)}))["rows"]
 
-    async def _read(self, statement: Statement, info: GraphQLResolveInfo[Any], others: Mapping[str, Any]) -> dict[str, str]:
+    async def _read(self, statement: Statement, variables: VariableValues, others: Mapping[str, Any]) -> dict[str, str]:
         if self.identity is None:
             raise unauthenticated(NOBODY)
-        given = {**others, **statement.given(info.variable_values)}
+        given = {**others, **statement.given(variables)}
 
         def with_viewer(viewer: Viewer) -> tuple[str, list[Any]]:
             return statement.sql, statement.values(viewer, given)
@@ -80,7 +93,7 @@ class Reads:
             row = await self.reading.read(self.identity, with_viewer)
         except NotAPerson as problem:
             raise unauthenticated(STRANGER) from problem
-        return {key: row[position] for position, key in enumerate(statement.keys)}
+        return dict(zip(statement.keys, row.values(), strict=True))
 
     def _kind(self, type_name: str) -> GraphQLObjectType:
         kind = self.plans.schema.type_map[type_name]

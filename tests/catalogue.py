@@ -49,14 +49,31 @@ def written(connection: Connection) -> dict[str, Written]:
     return {kind: {row[0]: tuple(row[1:]) for row in connection.execute(text(asked))} for kind, asked in kinds.items()}
 
 
-async def faults(connection: AsyncConnection) -> list[str]:
-    """What is wrong with the second wall; nothing when all is well. `connection` is a superuser's, in a transaction."""
-    return await connection.run_sync(lambda plain: list(_faults(plain)))
+async def declared(connection: AsyncConnection) -> Mapping[str, Written]:
+    """What would stand in the catalogue if the walls were made anew now: they are, and it is undone. `connection` is a superuser's."""
+
+    def made(plain: Connection) -> Mapping[str, Written]:
+        tried = plain.begin_nested()
+        walls.rebuild(plain)
+        plain.exec_driver_sql("RESET ROLE")
+        stands = written(plain)
+        tried.rollback()
+        return stands
+
+    return await connection.run_sync(made)
 
 
-def _faults(connection: Connection) -> Iterator[str]:
+async def faults(connection: AsyncConnection, as_declared: Mapping[str, Written]) -> list[str]:
+    """What is wrong with the second wall; nothing when all is well. `connection` is a superuser's, `as_declared` was `declared` before."""
+    return await connection.run_sync(lambda plain: list(_faults(plain, as_declared)))
+
+
+def _faults(connection: Connection, as_declared: Mapping[str, Written]) -> Iterator[str]:
     stands = written(connection)
-    yield from _unlike_the_tables(connection, stands)
+    for kind, expected in as_declared.items():
+        for name in sorted({*expected, *stands[kind]}):
+            if stands[kind].get(name) != expected.get(name):
+                yield f"{kind} {name} is not as the tables say"
     yield from _tables(stands["table"])
     yield from _policies(stands["policy"])
     yield from _functions(stands["function"])
@@ -66,22 +83,6 @@ def _faults(connection: Connection) -> Iterator[str]:
     for line in connection.scalars(text(ELSEWHERE)):
         if line not in OUTSIDE:
             yield f"outside of public: {line}"
-
-
-def _unlike_the_tables(connection: Connection, stands: Mapping[str, Written]) -> Iterator[str]:
-    """Where the catalogue differs from what `rebuild` makes of the tables: tried, and undone."""
-    tried = connection.begin_nested()
-    walls.rebuild(connection)
-    connection.exec_driver_sql("RESET ROLE")
-    made = written(connection)
-    tried.rollback()
-    for kind, expected in made.items():
-        for name in sorted({*expected, *stands[kind]}):
-            if stands[kind].get(name) != expected.get(name):
-                yield f"{kind} {name} is not as the tables say"
-    declared = {f"{table}.{policy}": command for (table, policy), (command, _, _) in walls.expected().items()}
-    if {name: policy[2] for name, policy in stands["policy"].items()} != declared:
-        yield "there are policies too many or too few"
 
 
 def _tables(tables: Written) -> Iterator[str]:

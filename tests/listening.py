@@ -1,8 +1,10 @@
 """What tests of events stand on: changes written as people write them, an ear on the relay, a relay that can be killed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from inspect import isawaitable
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -12,7 +14,6 @@ from api.database.logins import Login
 from api.database.sessions import Sessions
 from api.events import CHANNEL, Happening, happenings_in
 from api.jobs.relay import relay
-from api.jobs.tasks import Job
 from api.log import Log
 from api.outbox import Verb, tell
 from schema.tables import Conversation, Person
@@ -42,13 +43,23 @@ async def note_told(
     return changed
 
 
+async def until(happened: Callable[[], Any]) -> Any:
+    """Wait until it answers something true, itself or when awaited; that answer."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            answer = happened()
+            answer = await answer if isawaitable(answer) else answer
+            if answer:
+                return answer
+            await asyncio.sleep(0.01)
+
+
 class Ear:
     """Hears what the relay tells, as any process could."""
 
     def __init__(self) -> None:
         self.heard: list[Happening] = []
         self.payloads: list[str] = []
-        self._more = asyncio.Condition()
 
     def __call__(self, _connection: object, _pid: object, _channel: object, payload: object) -> None:
         """A notification came."""
@@ -62,9 +73,7 @@ class Ear:
 
     async def until(self, count: int) -> Sequence[Happening]:
         """Wait until so many were heard."""
-        async with asyncio.timeout(PATIENCE):
-            while len(self.heard) < count:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(self.heard) >= count)
         return self.heard
 
 
@@ -74,31 +83,31 @@ async def ear(login: Login) -> AsyncIterator[Ear]:
     heard = Ear()
     connection = await login.connect()
     await connection.add_listener(CHANNEL, heard)
-    yield heard
-    connection.terminate()
+    try:
+        yield heard
+    finally:
+        connection.terminate()
 
 
 class Relay:
     """A relay that works, until it is killed or stopped."""
 
-    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]", jobs: list[Job]) -> None:
+    def __init__(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         self._connection = connection
-        self._jobs = jobs
-        self.task = asyncio.create_task(relay(connection, self._following))
+        self.task = asyncio.create_task(relay(connection, lambda happenings: []))
 
     async def kill(self) -> None:
         """End it as a killed process ends: in the middle of whatever it does."""
         self._connection.terminate()
         await asyncio.gather(self.task, return_exceptions=True)
 
-    def _following(self, happenings: Sequence[Happening]) -> Sequence[Job]:
-        return []
-
 
 @asynccontextmanager
 async def relaying(login: Login) -> AsyncIterator[Relay]:
     """A relay, until the block ends."""
-    working = Relay(await login.connect(), [])
-    yield working
-    working.task.cancel()
-    await working.kill()
+    working = Relay(await login.connect())
+    try:
+        yield working
+    finally:
+        working.task.cancel()
+        await working.kill()

@@ -16,14 +16,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from api.app import composed
+from api.app import Application, composed
 from api.commands.listening import configured
 from api.database.logins import Database
+from api.events import Hub
 from api.keys import Keys, open_keys
 from api.log import configure
 from api.settings import Settings
 from schema.tables import Conversation, Person
-from tests.listening import PATIENCE
+from tests.listening import PATIENCE, until
 from tests.makers import client_id
 
 FOLLOW = "subscription Follow($id: ID!) { conversationChanged(conversationId: $id) { conversationId kind nodeId } }"
@@ -85,8 +86,18 @@ class Living:
     port: int
     keys: Keys
     lines: io.BytesIO
-    hub: Any
+    app: Application
     server: uvicorn.Server
+
+    @property
+    def hub(self) -> Hub:
+        """Who follows what."""
+        return self.app.hub
+
+    def leave(self) -> None:
+        """Tell it to stop, as a signal does."""
+        self.app.leave()
+        self.server.should_exit = True
 
     @property
     def url(self) -> str:
@@ -111,15 +122,16 @@ class Living:
     async def stream(self, token: str | None, query: str, *, accept: str = "text/event-stream", **variables: Any) -> AsyncIterator[httpx.Response]:
         """The answer to one request, as it comes."""
         headers = {"accept": accept} | ({"authorization": f"Bearer {token}"} if token else {})
-        async with httpx.AsyncClient(base_url=self.url, timeout=PATIENCE) as client:
-            async with client.stream("POST", "/graphql", json={"query": query, "variables": variables}, headers=headers) as answer:
-                yield answer
+        asked = {"query": query, "variables": variables}
+        async with (
+            httpx.AsyncClient(base_url=self.url, timeout=PATIENCE) as client,
+            client.stream("POST", "/graphql", json=asked, headers=headers) as answer,
+        ):
+            yield answer
 
     async def followed(self, talk: Conversation, count: int = 1) -> None:
         """Wait until so many follow the talk."""
-        async with asyncio.timeout(PATIENCE):
-            while len(self.hub.feeds.get(talk.id, ())) != count:
-                await asyncio.sleep(0.01)
+        await until(lambda: sum(feed.pair_id is not None for feed in self.hub.feeds.get(talk.id, ())) == count)
 
     def logged(self) -> list[dict[str, Any]]:
         """The lines of the log."""
@@ -137,14 +149,13 @@ async def living(settings: Settings, database: Database, *, worker: bool = True)
             server = uvicorn.Server(configured(app))
             server.capture_signals = _unsignalled  # type: ignore[method-assign]
             serving = asyncio.create_task(server.serve(sockets=[listener]))
-            async with asyncio.timeout(PATIENCE):
-                await app.hub.listening.wait()
-                while not server.started:
-                    await asyncio.sleep(0.01)
-            yield Living(listener.getsockname()[1], keys, lines, app.hub, server)
-            app.leave()
-            server.should_exit = True
-            await serving
+            await until(lambda: server.started and app.hub.listening.is_set())
+            served = Living(listener.getsockname()[1], keys, lines, app, server)
+            try:
+                yield served
+            finally:
+                served.leave()
+                await serving
     logging.root.handlers, logging.root.level = before
 
 

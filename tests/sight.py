@@ -109,7 +109,7 @@ async def asked(client: Client, viewer: Person, document: Callable[[str, int], s
     answers: dict[str, Any] = {}
     for name in everything.NODES:
         ids = [client_id(row) for row in rows if type(row).__name__ == name]
-        size = 2 if everything.weight(name) > 50 else 8
+        size = 1 if everything.weight(name) > 50 else 4
         for some in (ids[start : start + size] for start in range(0, len(ids), size)):
             # A last page is filled up, so that one compiled statement serves all of a type.
             filled = some + some[:1] * (size - len(some))
@@ -179,6 +179,8 @@ def problems_of(sight: Sight, row: Any, answer: dict[str, Any]) -> Iterator[str]
         yield from unlike(listed(answer["confirmedBy"]), {f"Person_{it.by_id}" for it in said}, "Summary.confirmedBy")
         shown = {(it["by"]["id"], it["as"]) for it in answer["confirmations"]}
         yield from unlike(shown, {(f"Person_{it.by_id}", it.said) for it in said}, "Summary.confirmations")
+    if name == "Person" and row.id != sight.viewer.id and answer["duties"]:
+        yield "Person.duties tells what a colleague does"
     if name == "Conversation":
         yield from wrong_in_talk(sight, row, answer)
 
@@ -225,7 +227,8 @@ def wrong_counts(sight: Sight, talk: Conversation, brief: dict[str, Any]) -> Ite
     role, previous = brief["currentRole"], (brief["previous"] or {}).get("id")
     shown = listed(brief["personal"]["reflections"]) | listed(role["evaluations"]) | listed(role["feedback"])
     alone = [it for it in sight.rows if hasattr(it, "id") and client_id(it) in shown]
-    below = [it for it in sight.rows if isinstance(it, GoalEvaluation) and f"Goal_{it.goal_id}" in listed(role["goals"])]
+    # Under a goal that was handed over the employee still reads what earlier managers read: that is no part of this brief.
+    below = [it for it in sight.rows if isinstance(it, GoalEvaluation) and f"Goal_{it.goal_id}" in listed(role["goals"]) and it.pair_id == pair.id]
     alone += [it for it in below if client_id(it) not in shown]
     alone += [it for it in sight.rows if isinstance(it, Note) and f"Conversation_{it.conversation_id}" in (client_id(talk), previous)]
     alone += [it for it in sight.rows if isinstance(it, Outcome) and it.conversation_id == talk.id]

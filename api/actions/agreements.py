@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,7 +34,7 @@ async def make(
         conversation_id=talk.id,
         text=kept(text, "text"),
         author_id=viewer.id,
-        owner_id=_one_of_the_two(talk, owner_id),
+        owner_id=await _one_of_the_two(session, talk, owner_id),
         due_on=due,
     )
     session.add(agreement)
@@ -53,7 +54,7 @@ async def edit(session: AsyncSession, agreement_id: UUID | None, changes: dict[s
         authors_only(session, agreement.author_id)
         agreement.text = kept(str(changes["text"]), "text")
     if talk is not None and "owner_id" in changes:
-        agreement.owner_id = _one_of_the_two(talk, changes["owner_id"])
+        agreement.owner_id = await _one_of_the_two(session, talk, changes["owner_id"])
     if "due_on" in changes:
         agreement.due_on = changes["due_on"]  # type: ignore[assignment]
     if status is not None and status != agreement.status:
@@ -70,12 +71,12 @@ async def _writable(session: AsyncSession, talk_id: UUID, now: datetime) -> tabl
     return talk
 
 
-def _one_of_the_two(talk: tables.Conversation, owner_id: object) -> UUID:
-    if owner_id not in (talk.employee_id, talk.manager_id):
+async def _one_of_the_two(session: AsyncSession, talk: tables.Conversation, owner_id: Any) -> UUID:
+    owner = await seen(session, tables.Person, owner_id)
+    if owner.id not in (talk.employee_id, talk.manager_id):
         nl = "Kies een van jullie twee als eigenaar van deze afspraak."
         raise Unfit("ownerId", nl, "Choose one of the two of you as the owner of this agreement.")
-    assert isinstance(owner_id, UUID)  # noqa: S101
-    return owner_id
+    return owner.id
 
 
 async def _tell(session: AsyncSession, agreement: tables.Agreement, verb: Verb) -> None:

@@ -93,14 +93,18 @@ async def edit_reflection(
     was = Visibility(reflection.visibility)
     if text is not None:
         reflection.text = kept(text, "text")
-    if visibility is not None and visibility is not was:
-        await _share(session, reflection, visibility, now)
+    becomes = visibility or was
+    if becomes is not was:
+        reflection.visibility = becomes.value
+        reflection.manager_sees_from = reading.own_words(now) if becomes is Visibility.SHARED else None
     if not session.is_modified(reflection):
         return reflection.id
     reflection.edited_at = now
     await session.flush()
-    if Visibility.SHARED in (was, Visibility(reflection.visibility)):
-        gone = reflection.visibility == Visibility.PRIVATE
+    if becomes is not was:
+        await _read_by_others(session, reflection)
+    if Visibility.SHARED in (was, becomes):
+        gone = becomes is Visibility.PRIVATE
         await tell(session, "Reflection", reflection.id, Verb.GONE if gone else Verb.CHANGED, pair_id=reflection.pair_id)
     return reflection.id
 
@@ -153,11 +157,9 @@ async def respond(session: AsyncSession, answer: Answer, once: Once, now: dateti
     return response.id
 
 
-async def _share(session: AsyncSession, reflection: tables.Reflection, visibility: Visibility, now: datetime) -> None:
-    shared = visibility is Visibility.SHARED
-    reflection.visibility = visibility.value
-    reflection.manager_sees_from = reading.own_words(now) if shared else None
-    if not shared:
+async def _read_by_others(session: AsyncSession, reflection: tables.Reflection) -> None:
+    """What was answered is read as the reflection is; of what became private no quote stays."""
+    if reflection.visibility == Visibility.PRIVATE:
         await forget_quotes(session, "reflection_id", reflection.id)
     await _responses_follow(session, tables.Response.reflection_id == reflection.id, reflection.manager_sees_from)
 

@@ -75,7 +75,8 @@ async def give_managers(connection: AsyncConnection, org_id: UUID, managers: Map
     await end_pairs(connection, org_id, ending, at=at)
     if beginning:
         rows = [{"org_id": org_id, "employee_id": one, "manager_id": manager, "started_at": at} for one, manager in beginning]
-        await connection.execute(insert(Pair), rows)
+        begun = await connection.scalars(insert(Pair).returning(Pair.id), rows)
+        await _tell(connection, org_id, "Pair", [(one, one, None) for one in begun], Verb.MADE)
     await change_people(connection, org_id, {one: {"manager_id": manager} for one, manager in managers.items()})
     return Moved(ended=len(ending), began=len(beginning))
 
@@ -125,9 +126,9 @@ async def end_pairs(connection: AsyncConnection, org_id: UUID, pair_ids: Sequenc
     await _tell(connection, org_id, "Agreement", dropped.all())
 
 
-async def _tell(connection: AsyncConnection, org_id: UUID, node_type: str, rows: Sequence[Any]) -> None:
+async def _tell(connection: AsyncConnection, org_id: UUID, node_type: str, rows: Sequence[Any], verb: Verb = Verb.CHANGED) -> None:
     """Changes that nobody in the organisation made, by id, pair and talk."""
-    told = {"org_id": org_id, "actor_id": None, "node_type": node_type, "verb": Verb.CHANGED.value}
+    told = {"org_id": org_id, "actor_id": None, "node_type": node_type, "verb": verb.value}
     if rows:
         changes = [{**told, "node_id": row_id, "pair_id": pair_id, "conversation_id": talk_id} for row_id, pair_id, talk_id in rows]
         await connection.execute(insert(Change), changes)

@@ -88,7 +88,7 @@ def _known(expression: Any, kind: Kind) -> Condition:
     if isinstance(expression, True_ | False_):
         return isinstance(expression, True_)
     if isinstance(expression, Exists):
-        return Sees(_table(expression))
+        return _there(expression)
     if isinstance(expression, AsBoolean):
         return f"{'not ' if expression.operator is operators.is_false else ''}{expression.element.name}"
     if isinstance(expression, BinaryExpression) and isinstance(expression.left, ColumnClause):
@@ -133,6 +133,12 @@ def _compared(expression: BinaryExpression[bool], kind: Kind) -> Condition:
     return f"{column} is {'not ' if expression.operator is operators.ne else ''}{right.value}"
 
 
-def _table(expression: Exists) -> str:
-    seen = expression.element.element.get_final_froms()[0]
-    return str(getattr(seen, "element", seen).name).replace("_", " ")
+def _there(expression: Exists) -> Condition:
+    """`EXISTS (…)`: they see the other row, and a moment of it has passed."""
+    other = expression.element.element
+    table = other.get_final_froms()[0]
+    name = str(getattr(table, "element", table).name).removesuffix("s").replace("_", " ")
+    passed = [
+        f"{clause.left.name} of its {name} has passed" for clause in other.whereclause.clauses if isinstance(getattr(clause, "right", None), now)
+    ]
+    return " and ".join(passed) or Sees(name)

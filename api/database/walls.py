@@ -1,15 +1,16 @@
 """The second wall: the sentences of `schema.tables` as policies of the database, and the functions that say who is looking."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Uuid, literal, literal_column, select, text, true
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.tables import Base, Feedback, Organisation, Pair, Person, Response, Row, Source, Suggestion, SummarySentence, Viewer
+from schema.tables import Base, Feedback, Noun, Organisation, Pair, Person, Response, Row, Source, Suggestion, SummarySentence, Viewer
 from schema.tables.row import Write
+from schema.tables.sources import CLOSABLE
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,23 @@ class Policies(Viewer):
     def sees(self, row: Any) -> ColumnElement[bool]:
         return true()
 
+    def sees_pointed(self, table: type[Noun], pointer: Any) -> ColumnElement[bool]:
+        # Called for few rows; a sub-select would be made ready at every mention of the table.
+        return replace(self, pairs=literal_column("my_pairs()", ARRAY(Uuid()))).called(table, pointer)
+
 
 CONTEXT = Policies(
-    org=literal_column("(select ctx_org())", Uuid()),
-    id=literal_column("(select ctx_viewer())", Uuid()),
+    org=literal_column("ctx_org()", Uuid()),
+    id=literal_column("ctx_viewer()", Uuid()),
     pairs=literal_column("(select my_pairs())::uuid[]", ARRAY(Uuid())),
 )
 
+POINTED_AT: tuple[type[Noun], ...] = (*CLOSABLE.values(), Suggestion)
+"""Tables for which there is a function `sees_<table>(org, viewer, pairs, id)`: their sentence, asked of one row."""
+GIVEN = Viewer(org=literal_column("$1", Uuid()), id=literal_column("$2", Uuid()), pairs=literal_column("$3", ARRAY(Uuid())))
+
 SIGNATURES = (
+    *(f"sees_{table.__tablename__}(uuid, uuid, uuid[], uuid)" for table in reversed(POINTED_AT)),
     "enter(text, text)",
     "meet(text, text, text)",
     "issuers()",
@@ -201,11 +211,20 @@ def _functions() -> Iterator[str]:
     for signature in SIGNATURES:
         yield f"drop function if exists {signature}"
     yield from FUNCTIONS
+    yield from map(_sees, POINTED_AT)
     for signature in SIGNATURES:
         yield f"revoke all on function {signature} from public"
         yield f"grant execute on function {signature} to gt_app, gt_work"
     yield "set local role gt_owner"
     yield "revoke create on schema public from gt_lookup"
+
+
+def _sees(table: type[Noun]) -> str:
+    name = table.__tablename__
+    return (
+        f"create function sees_{name}(org uuid, viewer uuid, pairs uuid[], id uuid) returns boolean language sql stable parallel safe "
+        f"return exists(select from {name} where {spoken(table, (table.id == literal_column('$4')) & table.seen_by(GIVEN))})"
+    )
 
 
 def _policies() -> Iterator[str]:

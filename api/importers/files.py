@@ -51,6 +51,8 @@ class Table:
     refused: tuple[RefusedLine, ...]
     unused: tuple[str, ...]
     """Columns that are in the file and are not read."""
+    header: Mapping[str, str]
+    """The columns as the file writes them, by their names in small letters."""
 
     def read(self, read: Callable[[Line], Made]) -> tuple[list[Made], list[RefusedLine]]:
         """What `read` makes of every line, and the lines that it, or CSV itself, refused."""
@@ -59,7 +61,7 @@ class Table:
             try:
                 made.append(read(line))
             except LineRefused as no:
-                refused.append(RefusedLine(line.number, no.column, no.reason))
+                refused.append(RefusedLine(line.number, self.header.get(no.column or "", no.column), no.reason))
         return made, refused
 
     def notes(self) -> tuple[str, ...]:
@@ -84,7 +86,8 @@ def read_table(path: Path, *layouts: Layout) -> Table:
     if not found and not refused:
         raise FileRefused(f"{path} has a header and no line below it: add what is to be imported.")
     unused = tuple(name.strip() for name, column in zip(header, columns, strict=True) if column and column not in layout.columns)
-    return Table(path, layout, found, refused, unused)
+    as_written = {column: name.strip() for name, column in zip(header, columns, strict=True)}
+    return Table(path, layout, found, refused, unused, as_written)
 
 
 def _text_of(path: Path) -> str:

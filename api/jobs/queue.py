@@ -25,6 +25,8 @@ ATTEMPTS = 5
 FIRST_PAUSE = timedelta(seconds=1)
 STALE = timedelta(seconds=30)
 """A job whose worker gave no sign for so long is taken over by another."""
+LOOK_EVERY = timedelta(seconds=10)
+"""A worker looks for jobs when it is told of one, and this often besides."""
 GRACE = 5.0
 """Seconds that a job under way gets to end."""
 
@@ -58,9 +60,14 @@ class PgQueue:
         sql = f"select count(*) from {pgqueuer_settings().qualified.queue_table} where id = $1 and status = 'failed'"
         if not await self.connection.fetchval(sql, job_id):
             return False
-        from pgqueuer.domain.types import JobId
+        from pgqueuer.domain.models import TableChangedEvent, utc_now
+        from pgqueuer.domain.types import Channel, JobId
 
-        await self._queries().requeue_jobs([JobId(job_id)])
+        queries, channel = self._queries(), Channel(pgqueuer_settings().channel)
+        await queries.requeue_jobs([JobId(job_id)])
+        # pgqueuer tells its workers of new jobs, not of changed ones.
+        changed = TableChangedEvent(channel=channel, sent_at=utc_now(), type="table_changed_event", operation="update", table="queue")
+        await queries.driver.notify(channel, changed.model_dump_json())
         return True
 
     def _queries(self) -> Queries:
@@ -81,7 +88,7 @@ async def work(connection: asyncpg.Connection[asyncpg.Record], tasks: Tasks, *, 
         doing.entrypoint(task.name, on_failure="hold")(_tried(task, log))
         if task.every is not None:
             timing.schedule(task.name, task.every)(_due(PgQueue(connection), task))
-    running = [asyncio.create_task(each) for each in (doing.run(heartbeat_timeout=STALE), timing.run(), lost.wait())]
+    running = [asyncio.create_task(each) for each in (doing.run(dequeue_timeout=LOOK_EVERY, heartbeat_timeout=STALE), timing.run(), lost.wait())]
     try:
         await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -1,12 +1,23 @@
 """What comes to `/graphql` goes to the WebSocket, the event stream, or the ordinary endpoint."""
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from graphql import GraphQLError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http import Refused, asked_in_body
 from api.live.socket import Sockets
 from api.live.stream import MEDIA, Streams
+
+
+class Liking(Enum):
+    """How much a client would like an event stream."""
+
+    BEST = "BEST"
+    AS_MUCH = "AS_MUCH"
+    LESS = "LESS"
 
 
 @dataclass(frozen=True)
@@ -22,14 +33,28 @@ class LiveDoor:
         if scope["type"] == "websocket":
             return await self.sockets(scope, receive, send)
         accept = dict(scope["headers"]).get(b"accept", b"")
-        if MEDIA in accept and wants_stream(accept):
-            return await self.streams(scope, receive, send)
-        return await self.endpoint(scope, receive, send)
+        liking = liking_of(accept) if MEDIA in accept.lower() else Liking.LESS
+        if liking is Liking.AS_MUCH and scope["method"] == "POST":
+            first = await receive()
+            receive = _replayed(first, receive)
+            liking = Liking.BEST if self._subscribes(first) else Liking.LESS
+        return await (self.streams if liking is Liking.BEST else self.endpoint)(scope, receive, send)
+
+    def _subscribes(self, message: Message) -> bool:
+        """Whether a body that came in one piece asks for a subscription: of a client that takes either, only that becomes a stream."""
+        body = message.get("body", b"")
+        if message.get("more_body") or b"subscription" not in body:
+            return False
+        try:
+            asked = asked_in_body(body)
+            return self.streams.operations.endpoint.document(asked.query, None).operation(asked.operation_name).kind == "subscription"
+        except (Refused, GraphQLError):
+            return False
 
 
 @lru_cache(maxsize=256)
-def wants_stream(accept: bytes) -> bool:
-    """Whether an event stream is what the client likes best, by name: `*/*` asks for none, and one liked no better than JSON neither."""
+def liking_of(accept: bytes) -> Liking:
+    """How an event stream, by name, compares with whatever else the client accepts; `*/*` asks for none."""
     liked: dict[bytes, float] = {}
     for given in accept.lower().split(b","):
         kind, *parameters = (part.strip() for part in given.split(b";"))
@@ -39,4 +64,17 @@ def wants_stream(accept: bytes) -> bool:
         except ValueError:
             liked[kind] = 1.0
     stream = liked.pop(MEDIA, 0.0)
-    return stream > 0 and all(stream > other for other in liked.values())
+    other = max(liked.values(), default=0.0)
+    if stream == 0 or stream < other:
+        return Liking.LESS
+    return Liking.BEST if stream > other else Liking.AS_MUCH
+
+
+def _replayed(first: Message, receive: Receive) -> Receive:
+    """The same messages, the first one given again."""
+    given = [first]
+
+    async def received() -> Message:
+        return given.pop() if given else await receive()
+
+    return received

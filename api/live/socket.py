@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -156,13 +156,17 @@ class _Socket:
         except Refused as refusal:
             raise _Close(BAD_MESSAGE, f"Invalid message: {refusal.message}"[:123]) from None
         self.asked += 1
-        self.running[operation_id] = asyncio.create_task(self._answer(operation_id, asked))
+        answering = self._refuse(operation_id) if len(self.running) >= MOST_OPERATIONS else self._answer(operation_id, asked)
+        self.running[operation_id] = asyncio.create_task(answering)
+
+    async def _refuse(self, operation_id: str) -> None:
+        refusal = problem(f"At most {MOST_OPERATIONS} operations run on one socket: end one first.", "TOO_MANY_OPERATIONS")
+        with suppress(OSError):
+            await self._say_last(operation_id, {"id": operation_id, "type": "error", "payload": [refusal]})
 
     async def _answer(self, operation_id: str, asked: Asked) -> None:
         trace = Trace()
         try:
-            if len(self.running) > MOST_OPERATIONS:
-                raise NotRun([problem(f"At most {MOST_OPERATIONS} operations run on one socket: end one first.", "TOO_MANY_OPERATIONS")])
             document, operation = self.door.operations.read(asked, self.caller, trace)
             async with aclosing(self.door.operations.answers(document, operation, asked.variables, self.caller, trace)) as answers:
                 async for payload in answers:

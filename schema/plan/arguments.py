@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLField, VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
-from sqlalchemy import BindParameter, Integer, Text, Uuid, bindparam
+from sqlalchemy import BindParameter, Integer, Text, Uuid, bindparam, literal
 
 from schema.plan.declare import Argument
 from schema.plan.order import BadCursor, Order
@@ -56,7 +56,7 @@ class Parameters:
 
         def value(variables: VariableValues) -> Any:
             try:
-                return read(get_argument_values(definition, node, variables).get(argument.in_document))
+                return _storable(read(get_argument_values(definition, node, variables).get(argument.in_document)))
             except BadCursor as problem:
                 raise bad_input(f"`{argument.name}` is not a cursor of this list; use an `endCursor` it gave.", node) from problem
             except ValueError as problem:
@@ -66,6 +66,8 @@ class Parameters:
             self.binders[name] = value
         else:
             known = value(self.variables)
+            if isinstance(known, int):
+                return literal(known, sql_type)
             self.binders[name] = lambda variables: known
         return bindparam(name, type_=sql_type)
 
@@ -82,6 +84,12 @@ class Parameters:
         key = self.bind(node, definition, argument, lambda cursor: order.read(cursor)[0], order.key_type)
         row_id = self.bind(node, definition, argument, lambda cursor: order.read(cursor)[1], Uuid())
         return key, row_id
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("A text cannot hold the character U+0000.")
+    return value
 
 
 def _varies(node: FieldNode, name: str) -> bool:

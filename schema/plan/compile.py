@@ -162,8 +162,10 @@ class Compiler:
         inside = scope.within(rows.row, rows.source)
         page_rows = Rows(rows.source, rows.row, where, rows.order)
         columns: list[ColumnElement[Any]] = [rows.order.cursor(rows.row).label("cursor")]
+        # Numbered, because PostgreSQL cuts names after 63 characters, and two keys can be the same until there.
+        places = {key: f"edge_{place}" for place, key in enumerate(edges)}
         for key, inner in edges.items():
-            columns.append(joined(self._edge(_object(kind.fields["edges"].type), inner, inside, rows)).label(f"edge_{key}"))
+            columns.append(joined(self._edge(_object(kind.fields["edges"].type), inner, inside, rows)).label(places[key]))
         page = self._select(columns, page_rows, scope).limit(size + literal(1, Integer())).subquery()
         gathered = select(
             *(func.coalesce(func.array_agg(column, type_=ARRAY(Text())), _NO_TEXTS, type_=ARRAY(Text())).label(column.key) for column in page.c)
@@ -173,7 +175,7 @@ class Compiler:
             pieces.append(f'{"," if position else ""}"{key}":')
             match inner[0].name.value:
                 case "edges":
-                    pieces.append(listed(_slice(gathered.c[f"edge_{key}"], size)))
+                    pieces.append(listed(_slice(gathered.c[places[key]], size)))
                 case "pageInfo":
                     pieces.extend(self._page_info(_object(kind.fields["pageInfo"].type), inner, gathered.c.cursor, size, given))
                 case _:

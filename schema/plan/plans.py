@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import asyncpg
@@ -56,12 +56,14 @@ class Statement:
 
     def values(self, person: Person, given: Mapping[str, Any]) -> list[Any]:
         """All parameters, in the order of the statement."""
-        return [self._value(name, person, given) for name in self.names]
-
-    def _value(self, name: str, person: Person, given: Mapping[str, Any]) -> Any:
-        if name.startswith("reader_"):
-            return getattr(person, name.removeprefix("reader_"))
-        return given[name]
+        reader = {
+            "reader_org": person.org,
+            "reader_id": person.id,
+            "reader_pairs": person.pairs,
+            "reader_language": person.language,
+            "reader_time_zone": person.time_zone,
+        }
+        return [reader[name] if name in reader else given[name] for name in self.names]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +75,15 @@ class Operation:
     fragments: dict[str, FragmentDefinitionNode]
     switches: tuple[str, ...]
     others: tuple[str, ...]
+    wholly_planned: bool
+    """Whether every root field is planned, so that one statement is the whole answer."""
 
     @classmethod
     def of(cls, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode) -> Operation:
         """Looks once through the document for the variables that decide."""
         fragments = {it.name.value: it for it in document.definitions if isinstance(it, FragmentDefinitionNode)}
         switches, others = deciding_variables([node, *fragments.values()])
-        return cls(schema, node, fragments, tuple(sorted(switches)), tuple(sorted(others)))
+        return cls(schema, node, fragments, tuple(sorted(switches)), tuple(sorted(others)), _wholly_planned(schema, node))
 
     def shape(self, variables: VariableValues) -> tuple[Any, ...]:
         """Equal for two requests that one compiled statement can serve."""
@@ -168,6 +172,14 @@ class Plans:
         else:
             self.kept.move_to_end(key)
         return statement
+
+
+def _wholly_planned(schema: GraphQLSchema, operation: OperationDefinitionNode) -> bool:
+    """True for a query of planned fields that stand there as they are: not in a fragment, and under no directive."""
+    root, fields = schema.query_type, operation.selection_set.selections
+    if root is None or operation.operation is not OperationType.QUERY or operation.directives:
+        return False
+    return all(isinstance(it, FieldNode) and not it.directives and _is_planned(root, [it]) for it in fields)
 
 
 def _is_planned(root: GraphQLObjectType, nodes: Sequence[FieldNode]) -> bool:

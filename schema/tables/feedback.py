@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, any_, exists, func
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, any_, func
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.tables.enums import Visibility
 from schema.tables.row import Noun, Viewer, Write, to, within
@@ -140,9 +140,7 @@ class Response(Noun):
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         managed = (cls.pair_id == any_(viewer.pairs)) & (cls.manager_sees_from <= func.now())
         # A giver who gave it as the manager of a pair that has ended no longer reads the feedback, nor what was answered.
-        given = aliased(Feedback, name="seen_given")
-        still_read = exists().where(given.org_id == cls.org_id, given.id == cls.feedback_id, viewer.sees(given))
-        shown = (cls.shown_to_id == viewer.id) & still_read
+        shown = (cls.shown_to_id == viewer.id) & viewer.sees_pointed(Feedback, cls.feedback_id)
         return (cls.org_id == viewer.org) & ((cls.employee_id == viewer.id) | managed | shown)
 
     @classmethod

@@ -35,6 +35,20 @@ class Viewer:
         seen: ColumnElement[bool] = row.seen_by(self)
         return seen
 
+    def sees_pointed(self, table: type["Noun"], pointer: Any) -> ColumnElement[bool]:
+        """True where `pointer` points at nothing, or at a row of `table` that the viewer may read."""
+        return self.called(table, pointer)
+
+    def called(self, table: type["Noun"], pointer: Any) -> ColumnElement[bool]:
+        """The sentence of `table` about one row, as a function of the database.
+
+        A sub-select costs at every mention of the table, whether it runs or not: the plan of a brief was half made of them.
+        A function costs where it is called.
+        """
+        seen: ColumnElement[bool] = getattr(func, f"sees_{table.__tablename__}")(self.org, self.id, self.pairs, pointer)
+        seen_or_nothing: ColumnElement[bool] = pointer.is_(None) | seen
+        return seen_or_nothing
+
 
 class Base(DeclarativeBase):
     """The catalogue of all tables. Moments are UTC with milliseconds, the precision that clients are promised."""

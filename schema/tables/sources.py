@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, any_, exists
+from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, any_
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.orm import Mapped
 
 from schema.tables.conversations import Agreement, Note, OfPair, Outcome, TalkingPoint
 from schema.tables.enums import SourceKind
@@ -104,12 +104,7 @@ CLOSABLE: dict[str, type[Noun]] = {
 
 def pointed_at_is_seen(row: Any, viewer: Viewer) -> ColumnElement[bool]:
     """True where the viewer may read what `row` points at."""
-    clauses = []
-    for column, table in CLOSABLE.items():
-        pointer, target = getattr(row, column), aliased(table, name=f"seen_{table.__tablename__}")
-        there = exists().where(target.org_id == row.org_id, target.id == pointer, viewer.sees(target))
-        clauses.append(pointer.is_(None) | there)
-    return and_(*clauses)
+    return and_(*(viewer.sees_pointed(table, getattr(row, column)) for column, table in CLOSABLE.items()))
 
 
 class Source(Points, OfPair):
@@ -143,9 +138,7 @@ class Source(Points, OfPair):
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         in_pair = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs))
         # Of what it may stand under, only a suggestion can be closed to one of the pair.
-        above = aliased(Suggestion, name="seen_above")
-        there = exists().where(above.org_id == cls.org_id, above.id == cls.of_suggestion_id, viewer.sees(above))
-        return in_pair & pointed_at_is_seen(cls, viewer) & (cls.of_suggestion_id.is_(None) | there)
+        return in_pair & pointed_at_is_seen(cls, viewer) & viewer.sees_pointed(Suggestion, cls.of_suggestion_id)
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:

@@ -92,7 +92,7 @@ def _own_outcome(scope: Scope) -> Select[Any]:
         (),
         lambda it: it.conversation_id == scope.row.id,
         lambda it: it.by_id == scope.reader.id,
-        lambda it: func.coalesce(it.shown_from > func.now(), True),
+        lambda it: func.coalesce(func.least(it.shown_from, scope.row.outcomes_shown_from) > func.now(), True),
     )
     nl = "Wat het gesprek jullie bracht, zien jullie tegelijk: als jullie het allebei hebben gezegd, of na drie werkdagen."
     en = "What the talk brought shows for both at once: when both have said so, or after three working days."

@@ -19,7 +19,7 @@ from schema.types.conversations import Agreement, Conversation, Note, three_part
 from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind
 from schema.types.feedback import Feedback, Reflection
 from schema.types.goals import Goal, GoalEvaluation, Talent
-from schema.types.moment import fresh, of_this_pair, on_the_table, still, theirs_or_handed_over
+from schema.types.moment import fresh, of_this_employee, of_this_pair, on_the_table, still, theirs_or_handed_over
 from schema.types.roles import CareerPath, DevelopmentOption, Role
 from schema.types.sources import Source
 
@@ -53,11 +53,13 @@ def _feedback(scope: Scope, given: Given) -> Rows:
 
 def _goals(scope: Scope, given: Given) -> Rows:
     was_active = lambda it: still(scope, it.status, it.ended_at, GoalStatus.ACTIVE)  # noqa: E731
-    return found(tables.Goal, scope, OLDEST_FIRST, theirs_or_handed_over(scope), on_the_table(scope), was_active)
+    return found(tables.Goal, scope, OLDEST_FIRST, of_this_employee(scope), theirs_or_handed_over(scope), on_the_table(scope), was_active)
 
 
 def _talents(scope: Scope, given: Given) -> Rows:
-    return found(tables.Talent, scope, OLDEST_FIRST, theirs_or_handed_over(scope), lambda it: it.confirmed_at <= scope.row.as_of)
+    return found(
+        tables.Talent, scope, OLDEST_FIRST, of_this_employee(scope), theirs_or_handed_over(scope), lambda it: it.confirmed_at <= scope.row.as_of
+    )
 
 
 def _role_id(scope: Scope) -> Any:

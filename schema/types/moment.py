@@ -45,6 +45,7 @@ def moment_of(scope: Scope) -> Rows:
         talk.id.label("id"),
         talk.pair_id.label("pair_id"),
         talk.employee_id.label("employee_id"),
+        talk.outcomes_shown_from.label("outcomes_shown_from"),
         as_of.label("as_of"),
         func.array(scope.value(closed), type_=ARRAY(Uuid())).label("closed"),
         func.coalesce(scope.value(last), as_of - literal_column("interval '90 days'")).label("since"),
@@ -61,6 +62,11 @@ def of_this_pair(scope: Scope) -> Clause:
 def theirs_or_handed_over(scope: Scope) -> Clause:
     """True for rows of this pair, and for those that the employee handed over to it."""
     return lambda it: (it.pair_id == scope.row.pair_id) | (it.handed_to_pair_id == scope.row.pair_id)
+
+
+def of_this_employee(scope: Scope) -> Clause:
+    """True for rows of the employee. Of what is handed over to a pair it says nothing new, but one index finds all of it."""
+    return lambda it: it.employee_id == scope.row.employee_id
 
 
 def on_the_table(scope: Scope) -> Clause:

@@ -10,7 +10,7 @@ from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
 from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind, Visibility
-from schema.types.moment import fresh, of_this_pair, on_the_table, still, theirs_or_handed_over
+from schema.types.moment import fresh, of_this_employee, of_this_pair, on_the_table, still, theirs_or_handed_over
 from schema.types.pointing import pointing_at
 from schema.types.words import day, in_language, on_day, sentence
 
@@ -140,7 +140,8 @@ def fitting_options(scope: Scope) -> Rows:
         .where(scope.reader.sees(option))
     )
     counted = met.group_by(option.id, option.title).order_by(func.count().desc(), option.title, option.id)
-    return derived(counted.limit(OPTIONS))
+    rows = derived(counted.limit(OPTIONS))
+    return rows.ordered(rows.row.met.desc(), rows.row.title, rows.row.option_id)
 
 
 def because(scope: Scope) -> Rows:
@@ -148,17 +149,19 @@ def because(scope: Scope) -> Rows:
     assert scope.around is not None  # noqa: S101
     option, wish = aliased(tables.DevelopmentOption), wishes(scope.around).subquery()
     mine = select(option.words).where(option.id == scope.row.option_id, scope.reader.sees(option)).correlate_except(option).scalar_subquery()
-    rows = derived(select(wish).where(mine.op("@@")(wish.c.meets)).correlate(*scope.sources).limit(2))
+    first = select(wish).where(mine.op("@@")(wish.c.meets)).order_by(wish.c.rank, wish.c.row_id).limit(2)
+    rows = derived(first.correlate(*scope.sources))
     return rows.ordered(rows.row.rank, rows.row.row_id)
 
 
 def wishes(scope: Scope) -> Any:
     """What the person wants or can, each as a source with the words it meets: talents, active goals."""
-    talents = found(tables.Talent, scope, (), theirs_or_handed_over(scope), lambda it: it.confirmed_at <= scope.row.as_of)
+    talents = found(tables.Talent, scope, (), of_this_employee(scope), theirs_or_handed_over(scope), lambda it: it.confirmed_at <= scope.row.as_of)
     goals = found(
         tables.Goal,
         scope,
         (),
+        of_this_employee(scope),
         theirs_or_handed_over(scope),
         on_the_table(scope),
         lambda it: still(scope, it.status, it.ended_at, GoalStatus.ACTIVE),

@@ -1,46 +1,25 @@
 """A talk that is followed over a WebSocket: what is told, to whom, and when it ends."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.actions.people import end_pairs
 from api.database.logins import Database
 from api.database.sessions import Sessions
 from api.events import QUEUE, Happening
-from api.keys import open_keys
 from api.outbox import Verb
 from api.settings import Settings
 from schema.tables import Person
 from tests.listening import note_told
-from tests.living import Living, living
+from tests.living import FOLLOW, Living, living
 from tests.makers import Makers, ago, client_id, now
 
-ADD = """
-mutation Add($input: AddNoteInput!) { addNote(input: $input) { __typename ... on NotePayload { note { id } } } }
-"""
 
-
-@pytest.fixture
-async def lives(settings: Settings, database: Database) -> AsyncIterator[Living]:
-    """A served goodtalk."""
-    async with living(settings, database) as served:
-        yield served
-
-
-@pytest.fixture
-def make(settings: Settings, load_engine: AsyncEngine) -> Makers:
-    """Makes people whose tokens this goodtalk believes."""
-    return Makers(load_engine, issuer=open_keys(settings.home, environment=settings.environment).issuer)
-
-
-async def test_a_note_by_one_shows_at_the_other(lives: Living, make: Makers, sessions: Sessions) -> None:
-    talk, note = await _talk_with_note(make)
-    employee, manager = await make.employee_of(talk), await make.manager_of(talk)
+async def test_a_note_by_one_shows_at_the_other(lives: Living, believed: Makers, sessions: Sessions) -> None:
+    talk, note = await _talk_with_note(believed)
+    employee, manager = await believed.employee_of(talk), await believed.manager_of(talk)
 
     async with lives.socket(employee) as one, lives.socket(manager) as other:
         await one.follow(talk)
@@ -52,10 +31,10 @@ async def test_a_note_by_one_shows_at_the_other(lives: Living, make: Makers, ses
     assert seen == [{"conversationId": client_id(talk), "kind": "NOTE", "nodeId": client_id(note)}] * 2
 
 
-async def test_a_private_note_is_told_to_nobody_else_even_if_it_came_into_the_outbox(lives: Living, make: Makers, sessions: Sessions) -> None:
-    talk, note = await _talk_with_note(make, visibility="PRIVATE")
-    author, other = await _both(make, note)
-    shared = await make.note(talk, author=author)
+async def test_a_private_note_is_told_to_nobody_else_even_if_it_came_into_the_outbox(lives: Living, believed: Makers, sessions: Sessions) -> None:
+    talk, note = await _talk_with_note(believed, private=True)
+    author, other = await _both(believed, note)
+    shared = await believed.note(talk, author=author)
 
     async with lives.socket(other) as socket:
         await socket.follow(talk)
@@ -67,9 +46,9 @@ async def test_a_private_note_is_told_to_nobody_else_even_if_it_came_into_the_ou
     assert first["nodeId"] == client_id(shared)
 
 
-async def test_what_is_gone_is_told_by_its_id(lives: Living, make: Makers, sessions: Sessions) -> None:
-    talk = await make.conversation()
-    person = await make.employee_of(talk)
+async def test_what_is_gone_is_told_by_its_id(lives: Living, believed: Makers, sessions: Sessions) -> None:
+    talk = await believed.conversation()
+    person = await believed.employee_of(talk)
 
     async with lives.socket(person) as socket:
         await socket.follow(talk)
@@ -80,23 +59,25 @@ async def test_what_is_gone_is_told_by_its_id(lives: Living, make: Makers, sessi
     assert change == {"conversationId": client_id(talk), "kind": "NOTE", "nodeId": f"Note_{gone}"}
 
 
-@pytest.mark.parametrize("whose", ["another pair's", "unknown"])
-async def test_a_talk_that_is_not_theirs_is_not_found(lives: Living, make: Makers, whose: str) -> None:
-    talk, stranger = await make.conversation(), await make.person()
+async def test_a_talk_that_is_not_theirs_is_answered_as_one_that_does_not_exist(lives: Living, believed: Makers) -> None:
+    talk, stranger = await believed.conversation(), await believed.person()
+    asked = [client_id(talk), f"Conversation_{uuid4()}", client_id(stranger), "", "talk"]
 
+    answers = []
     async with lives.socket(stranger) as socket:
-        await socket.ask("1", "subscription ($id: ID!) { conversationChanged(conversationId: $id) { kind } }", id=client_id(talk) if whose else "x")
-        answer, end = await socket.hear(), await socket.hear()
+        for talk_id in asked:
+            await socket.ask("1", FOLLOW, id=talk_id)
+            answers.append((await socket.hear(), await socket.hear()))
 
-    assert answer["payload"]["errors"][0]["extensions"]["code"] == "NOT_FOUND"
-    assert "data" not in answer["payload"] or answer["payload"]["data"] is None
-    assert end == {"id": "1", "type": "complete"}
+    assert answers[0][0]["payload"]["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    assert answers[0][1] == {"id": "1", "type": "complete"}
+    assert all(answer == answers[0] for answer in answers)
     assert not lives.hub.feeds
 
 
-async def test_leaving_the_pair_ends_the_stream_at_once(lives: Living, make: Makers, load_engine: AsyncEngine) -> None:
-    talk = await make.conversation()
-    manager, employee = await make.manager_of(talk), await make.employee_of(talk)
+async def test_leaving_the_pair_ends_the_stream_at_once(lives: Living, believed: Makers, load_engine: AsyncEngine) -> None:
+    talk = await believed.conversation()
+    manager, employee = await believed.manager_of(talk), await believed.employee_of(talk)
 
     async with lives.socket(manager) as socket, lives.socket(employee) as stays:
         await socket.follow(talk)
@@ -110,23 +91,23 @@ async def test_leaving_the_pair_ends_the_stream_at_once(lives: Living, make: Mak
     assert end == {"id": "1", "type": "complete"}
 
 
-async def test_somebody_who_left_hears_nothing_more(lives: Living, make: Makers, sessions: Sessions) -> None:
-    talk, note = await _talk_with_note(make)
-    employee, manager = await make.employee_of(talk), await make.manager_of(talk)
+async def test_somebody_who_left_hears_nothing_more(lives: Living, believed: Makers, sessions: Sessions) -> None:
+    talk, note = await _talk_with_note(believed)
+    employee, manager = await believed.employee_of(talk), await believed.manager_of(talk)
 
     async with lives.socket(employee) as socket:
         await socket.follow(talk)
         await lives.followed(talk)
-        await make.change(employee, left_at=ago(seconds=1), email=None, issuer=None, subject=None)
+        await believed.change(employee, left_at=ago(seconds=1), email=None, issuer=None, subject=None)
         await note_told(sessions, manager, talk, note_id=note.id)
         end = await socket.hear()
 
     assert end == {"id": "1", "type": "complete"}
 
 
-async def test_a_slow_reader_is_told_to_refetch_and_then_let_go(lives: Living, make: Makers) -> None:
-    talk = await make.conversation()
-    person = await make.employee_of(talk)
+async def test_a_slow_reader_is_told_to_refetch_and_then_let_go(lives: Living, believed: Makers) -> None:
+    talk = await believed.conversation()
+    person = await believed.employee_of(talk)
     happening = Happening(talk.org_id, talk.pair_id, talk.id, "Conversation", talk.id, "CHANGED", person.id)
 
     async with lives.socket(person) as socket:
@@ -143,9 +124,9 @@ async def test_a_slow_reader_is_told_to_refetch_and_then_let_go(lives: Living, m
     assert end == {"id": "1", "type": "complete"}
 
 
-async def test_a_lost_connection_to_the_database_makes_everybody_refetch(lives: Living, make: Makers, database: Database) -> None:
-    talk = await make.conversation()
-    person = await make.employee_of(talk)
+async def test_a_lost_connection_to_the_database_makes_everybody_refetch(lives: Living, believed: Makers, database: Database) -> None:
+    talk = await believed.conversation()
+    person = await believed.employee_of(talk)
 
     async with lives.socket(person) as socket:
         await socket.follow(talk)
@@ -158,9 +139,9 @@ async def test_a_lost_connection_to_the_database_makes_everybody_refetch(lives: 
     assert change["kind"] == "REFETCH"
 
 
-async def test_the_socket_closes_when_its_token_ends(lives: Living, make: Makers) -> None:
-    talk = await make.conversation()
-    person = await make.employee_of(talk)
+async def test_the_socket_closes_when_its_token_ends(lives: Living, believed: Makers) -> None:
+    talk = await believed.conversation()
+    person = await believed.employee_of(talk)
 
     async with lives.socket() as socket:
         await socket.begin(lives.token(person, seconds=2))
@@ -172,9 +153,9 @@ async def test_the_socket_closes_when_its_token_ends(lives: Living, make: Makers
     await lives.followed(talk, 0)
 
 
-async def test_a_client_that_goes_away_leaves_nothing_behind(lives: Living, make: Makers) -> None:
-    talk = await make.conversation()
-    person = await make.employee_of(talk)
+async def test_a_client_that_goes_away_leaves_nothing_behind(lives: Living, believed: Makers) -> None:
+    talk = await believed.conversation()
+    person = await believed.employee_of(talk)
 
     async with lives.socket(person) as socket:
         for number in range(5):
@@ -187,9 +168,9 @@ async def test_a_client_that_goes_away_leaves_nothing_behind(lives: Living, make
     assert not lives.hub.feeds
 
 
-async def test_the_server_says_that_it_restarts(settings: Settings, database: Database, make: Makers) -> None:
-    talk = await make.conversation()
-    person = await make.employee_of(talk)
+async def test_the_server_says_that_it_restarts(settings: Settings, database: Database, believed: Makers) -> None:
+    talk = await believed.conversation()
+    person = await believed.employee_of(talk)
 
     async with living(settings, database) as lives, lives.socket(person) as socket:
         await socket.follow(talk)
@@ -200,14 +181,11 @@ async def test_the_server_says_that_it_restarts(settings: Settings, database: Da
     assert code == 1012, "clients come back by themselves"
 
 
-async def _talk_with_note(make: Makers, **columns: Any) -> tuple[Any, Any]:
-    talk = await make.conversation()
-    return talk, await make.note(talk, **columns)
+async def _talk_with_note(believed: Makers, **columns: Any) -> tuple[Any, Any]:
+    talk = await believed.conversation()
+    return talk, await believed.note(talk, **columns)
 
 
-async def _both(make: Makers, note: Any) -> tuple[Person, Person]:
-    employee, manager = await make.employee_of(note), await make.manager_of(note)
+async def _both(believed: Makers, note: Any) -> tuple[Person, Person]:
+    employee, manager = await believed.employee_of(note), await believed.manager_of(note)
     return (employee, manager) if employee.id == note.author_id else (manager, employee)
-
-
-__all__ = ["asyncio", "json"]

@@ -11,6 +11,7 @@ from tests.schema.readers import World
 from tests.schema.rich_world import rich_world
 
 CHECKED = 200
+COVERED = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,7 +19,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "soak: tests that are worth more examples, with --examples")
     number = config.getoption("--examples", default=CHECKED)
     # Late examples of a run that is always the same would be those of the first run again: a longer one is free to look elsewhere.
     settings.register_profile(
@@ -30,6 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if COVERED in config.stash:
+        terminalreporter.write_line(config.stash[COVERED])
 
 
 @pytest.fixture(scope="module")

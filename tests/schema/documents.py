@@ -175,7 +175,7 @@ class Writer:
         """What stands between braces: `hint` names the type that will be found, where that is known; `way` is what must be selected."""
         several = self.draw(st.integers(0 if way else 1, 4 if way else 7)) if self.fields_left > 0 else int(not way)
         items = [self.item(kind, room, hint) for _ in range(several)]
-        if way and is_abstract_type(kind) and way[0] not in kind.fields:
+        if way and not isinstance(kind, GraphQLObjectType) and way[0] not in kind.fields:
             items.append(self.inline(kind, room, hint, way))
         elif way:
             names = [name for about, name in atlas(self.schema).fields if about == kind.name] if way[0] == EVERYTHING else way[:1]
@@ -224,12 +224,11 @@ class Writer:
     def narrowed(self, kind: Composite, hint: str | None) -> Composite:
         """A type that a fragment inside `kind` can be on."""
         if isinstance(kind, GraphQLObjectType):
-            return self.one_of((kind, *kind.interfaces))
-        possible = sorted(self.schema.get_possible_types(kind), key=lambda it: it.name)
+            fitting: list[Composite] = [kind, *kind.interfaces]
+            return self.one_of(fitting)
+        possible: list[Composite] = sorted(self.schema.get_possible_types(kind), key=lambda it: it.name)
         hinted = [it for it in possible if it.name == hint]
-        if hinted and self.chance(75):
-            return hinted[0]
-        return self.one_of((kind, *possible))
+        return hinted[0] if hinted and self.chance(75) else self.one_of([kind, *possible])
 
     def overlap(self, one: Composite, other: Composite) -> bool:
         """True if a thing can be both."""

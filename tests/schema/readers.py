@@ -72,9 +72,7 @@ class Reader:
         assert document.node is not None
         operation = document.plans.setdefault(name, Operation.of(GRAPH, document.node, document.operation(name).node))
         context = SimpleNamespace(reads=Reads(self.reading, self.plans, operation, self.identity))
-        running: Any = execute(
-            GRAPH, document.node, context_value=context, variable_values=variables, operation_name=name, executor_class=Splicing
-        )
+        running: Any = execute(GRAPH, document.node, context_value=context, variable_values=variables, operation_name=name, executor_class=Splicing)
         return running if isinstance(running, ExecutionResult) else await cast("Awaitable[ExecutionResult]", running)
 
     async def both(self, text: str, variables: dict[str, Any] | None = None, statistics: Statistics | None = None) -> Both:
@@ -113,5 +111,5 @@ async def reading_as(identity: Identity, app: Login) -> AsyncIterator[Reader]:
     async with engine.connect() as connection:
         entered = await connection.exec_driver_sql(ENTER, (identity.issuer, identity.subject))
         viewer = viewer_from(entered.one_or_none())
-        bare = (await connection.get_raw_connection()).driver_connection
+        bare: Any = (await connection.get_raw_connection()).driver_connection
         yield Reader(identity, connection, HeldReading(bare, viewer), PLANS, Walk(PLAIN, PLANS.tables, connection, viewer))

@@ -25,7 +25,7 @@ from tests.world import make_world
 
 WHO = ("employee", "manager", "boss", "former", "colleague", "hr", "outsider", "outside manager")
 HARD = (
-    'Zij zei: "dat lukt" \\ en \'goed\' </script> & \\u0041 \\n',
+    "Zij zei: \"dat lukt\" \\ en 'goed' </script> & \\u0041 \\n",
     "regel één\nregel twee\r\n\ttab \b \f \x01 \x1f \x7f \x85",
     "🙂 👩‍👩‍👧 ünïcödé 漢字 \u2028 \ufeff \U0010ffff e\u0301",
     "100% van _alles_ ; -- DROP TABLE $1 :name {x} null ||",
@@ -81,8 +81,9 @@ async def _add_what_waits(make: Makers, pair: Pair, employee: Person, manager: P
     hidden = await make.feedback(pair, text=HARD[0], manager_sees_from=None)
     named = await make.talent(pair, HARD[2], named_by=manager, confirmed=False)
     answers = [await make.response(to, text=HARD[3]) for to in (evaluation, reflection, later, feedback, hidden)]
-    suggestion = await make.suggestion(planned, HARD[0], state="DISMISSED", rests_on=[feedback, goal, named], decided_by=employee)
-    await make.suggestion(planned, HARD[1], state="ACCEPTED", follow_up=HARD[2], talking_point_id=(await make.point(planned)).id, model="m-1", prompt_fingerprint="f00")
+    provenance: dict[str, Any] = {"model": "m-1", "prompt_fingerprint": "f00", "follow_up": HARD[2]}
+    suggestion = await make.suggestion(planned, HARD[0], state="DISMISSED", rests_on=[feedback, goal, named], **provenance)
+    await make.suggestion(planned, HARD[1], state="ACCEPTED", talking_point_id=(await make.point(planned)).id, **provenance)
     await make.source(suggestion, None, position=9, quote=HARD[3])
     await make.outcome(await make.conversation(pair, status="CLOSED", at=ago(days=400)), employee, [])
     summary = await make.summary(await make.conversation(pair, status="CLOSED", at=ago(days=300)), [HARD[0], (HARD[1], goal)])
@@ -109,7 +110,13 @@ async def _ids(reader: Reader) -> dict[str, list[str]]:
 async def _known(reader: Reader, mine: dict[str, list[str]], everywhere: dict[str, dict[str, list[str]]]) -> Known:
     foreign = [theirs[name][0] for theirs in everywhere.values() for name in ("Note", "Person", "Conversation") if theirs[name]]
     malformed = ["", "Person", "person_1", "Person_" + "0" * 32, f"Person_{uuid4()}".upper(), f"Nothing_{uuid4()}", "Query_" + str(uuid4()), HARD[0]]
-    strange = [f"Person_{uuid4()}", *malformed, *foreign, f"PersonConnection_{uuid4()}", *(it.replace("Person", "Preferences") for it in mine["Person"][:3])]
+    strange = [
+        f"Person_{uuid4()}",
+        *malformed,
+        *foreign,
+        f"PersonConnection_{uuid4()}",
+        *(it.replace("Person", "Preferences") for it in mine["Person"][:3]),
+    ]
     answer = orjson.loads(orjson.dumps((await reader.planned(DOCUMENTS.get(PAGES), {})).data))
     letters, moments = _cursors(answer)
     ids = {name: found or strange for name, found in mine.items()}

@@ -1,6 +1,5 @@
-"""What holds for every table: nothing crosses organisations, who sees a row sees what it rests on, and the database keeps its own rules."""
+"""What holds for every table: nothing crosses organisations, and the database keeps its own rules."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from schema.tables import Suggestion
 from tests.makers import Makers, ago, ahead
-from tests.world import World, make_world
 
 FIRST_COLUMNS = """
 SELECT i.indexrelid::regclass::text, (SELECT attname::text FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND attnum = 1)
@@ -27,42 +25,6 @@ NOT_BY_ORGANISATION = {
     "uq_organisations_name": "the operator names organisations",
     "ix_outbox_order": "the relay reads the changes of all organisations in one order",
 }
-TO_ONE = """
-SELECT conrelid::regclass::text, confrelid::regclass::text,
-       (SELECT string_agg(format('one.%I = row.%I', there.attname, here.attname), ' AND ' ORDER BY place)
-        FROM unnest(conkey, confkey) WITH ORDINALITY AS pair (mine, its, place)
-        JOIN pg_attribute here ON here.attrelid = conrelid AND here.attnum = mine
-        JOIN pg_attribute there ON there.attrelid = confrelid AND there.attnum = its)
-FROM pg_constraint
-WHERE connamespace = 'public'::regnamespace AND contype = 'f'
-  AND NOT EXISTS (SELECT FROM unnest(conkey) mine JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = mine WHERE NOT a.attnotnull)
-"""
-"""Every foreign key that is never empty: the table, the table it points to, and what makes the two rows meet."""
-
-
-@pytest.fixture(scope="module")
-async def world(engines: dict[str, AsyncEngine], emptying: Callable[[], Awaitable[None]]) -> AsyncIterator[World]:
-    """Made once for the tests of this file that only read."""
-    await emptying()
-    yield await make_world(Makers(engines["load"]))
-    await emptying()
-
-
-@pytest.mark.parametrize("who", ["employee", "manager", "former", "boss", "colleague", "hr", "outsider"])
-async def test_whoever_sees_a_row_sees_every_row_it_cannot_be_without(world: World, engines: dict[str, AsyncEngine], who: str) -> None:
-    viewer = world.people[who]
-
-    async with engines["app"].connect() as connection, connection.begin():
-        await connection.execute(text("SELECT * FROM enter(:issuer, :subject)"), {"issuer": viewer.issuer, "subject": viewer.subject})
-        keys = [tuple(row) for row in await connection.execute(text(TO_ONE))]
-        alone = [
-            f"{table} without its {target}"
-            for table, target, meet in keys
-            if await connection.scalar(text(f"SELECT count(*) FROM {table} AS row WHERE NOT EXISTS (SELECT FROM {target} AS one WHERE {meet})"))
-        ]
-
-    assert len(keys) > 60
-    assert alone == []
 
 
 async def test_every_key_and_every_index_begins_with_the_organisation(load_engine: AsyncEngine) -> None:

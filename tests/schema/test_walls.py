@@ -1,6 +1,6 @@
 """The second wall: what the database's catalogue says, what a stranger gets, and that neither the catalogue nor the matrix misses a fault."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -83,8 +83,20 @@ async def become(connection: AsyncConnection, role: str) -> AsyncIterator[None]:
     await connection.exec_driver_sql("RESET ROLE")
 
 
-async def test_the_catalogue_says_what_the_tables_say_and_nothing_weaker(superuser: AsyncConnection) -> None:
-    assert await catalogue.faults(superuser) == []
+@pytest.fixture(scope="module")
+async def as_declared(engines: dict[str, AsyncEngine]) -> Mapping[str, catalogue.Written]:
+    """What the tables say the catalogue should hold, found once."""
+    async with engines["owner"].connect() as connection:
+        return await catalogue.declared(connection)
+
+
+async def test_the_catalogue_says_what_the_tables_say_and_nothing_weaker(
+    superuser: AsyncConnection, as_declared: Mapping[str, catalogue.Written]
+) -> None:
+    assert await catalogue.faults(superuser, as_declared) == []
+    assert {name: policy[2] for name, policy in as_declared["policy"].items()} == {
+        f"{table}.{policy}": command for (table, policy), (command, _, _) in walls.expected().items()
+    }
 
 
 async def test_the_transaction_in_which_walls_are_broken_shows_the_matrix_while_they_stand(world: World, superuser: AsyncConnection) -> None:
@@ -189,24 +201,31 @@ async def test_the_matrix_finds_a_wrong_sentence_in_the_second_wall(
     sentence = SENTENCES[fault]
     monkeypatch.setattr(sentence.table, "seen_by", classmethod(sentence.seen_by))
 
-    await superuser.run_sync(walls.rebuild)
-    await superuser.exec_driver_sql("RESET ROLE")
+    table = sentence.table.__tablename__
+    await superuser.exec_driver_sql(
+        f"ALTER POLICY app_reads ON {table} USING ({walls.spoken(sentence.table, sentence.table.seen_by(walls.CONTEXT))})"
+    )
 
     assert await differences(world, looking(superuser)) != []
 
 
+@pytest.fixture(scope="module")
+async def past_the_database(all_clients: Client, server: Database) -> AsyncIterator[Client]:
+    """A client for whom the database has no walls."""
+    client = all_clients.without_second_wall(server.urls.load)
+    yield client
+    await client.reading.close()
+
+
 @pytest.mark.parametrize("fault", [name for name, sentence in SENTENCES.items() if sentence.told_by])
 async def test_the_matrix_finds_a_wrong_sentence_in_the_first_wall(
-    world: World, all_clients: Client, server: Database, monkeypatch: pytest.MonkeyPatch, fault: str
+    world: World, past_the_database: Client, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     sentence, law = SENTENCES[fault], Law(world)
     monkeypatch.setattr(sentence.table, "seen_by", classmethod(sentence.seen_by))
-    client = replace(all_clients.without_second_wall(server.urls.load), plans=Plans(GRAPH))
+    client = replace(past_the_database, plans=Plans(GRAPH))
 
-    problems = [line for who in TOLD for line in await wrong_answers(client, Sight.of(law, world.people[who]), sentence.told_by)]
-    await client.reading.close()
-
-    assert problems != []
+    assert [line for who in TOLD for line in await wrong_answers(client, Sight.of(law, world.people[who]), sentence.told_by)] != []
 
 
 async def wrong_answers(client: Client, sight: Sight, types: tuple[type[Row], ...]) -> list[str]:
@@ -249,11 +268,13 @@ FUNCTIONS = {
 
 
 @pytest.mark.parametrize("fault", FUNCTIONS)
-async def test_the_matrix_and_the_catalogue_find_a_wrong_function(world: World, superuser: AsyncConnection, fault: str) -> None:
+async def test_the_matrix_and_the_catalogue_find_a_wrong_function(
+    world: World, superuser: AsyncConnection, as_declared: Mapping[str, catalogue.Written], fault: str
+) -> None:
     await superuser.exec_driver_sql(FUNCTIONS[fault])
 
     assert await differences(world, looking(superuser)) != []
-    assert await catalogue.faults(superuser) != []
+    assert await catalogue.faults(superuser, as_declared) != []
 
 
 # What no answer shows today and the catalogue must find.
@@ -288,11 +309,43 @@ CATALOGUE = {
 
 
 @pytest.mark.parametrize("fault", CATALOGUE)
-async def test_the_catalogue_tells_of_a_weaker_wall(superuser: AsyncConnection, fault: str) -> None:
+async def test_the_catalogue_tells_of_a_weaker_wall(superuser: AsyncConnection, as_declared: Mapping[str, catalogue.Written], fault: str) -> None:
     for statement in CATALOGUE[fault].split(";;"):
         await superuser.exec_driver_sql(statement)
 
-    assert await catalogue.faults(superuser) != []
+    assert await catalogue.faults(superuser, as_declared) != []
+
+
+TO_ONE = """
+SELECT conrelid::regclass::text, confrelid::regclass::text,
+       (SELECT string_agg(format('one.%I = row.%I', there.attname, here.attname), ' AND ' ORDER BY place)
+        FROM unnest(conkey, confkey) WITH ORDINALITY AS pair (mine, its, place)
+        JOIN pg_attribute here ON here.attrelid = conrelid AND here.attnum = mine
+        JOIN pg_attribute there ON there.attrelid = confrelid AND there.attnum = its)
+FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace AND contype = 'f'
+  AND NOT EXISTS (SELECT FROM unnest(conkey) mine JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = mine WHERE NOT a.attnotnull)
+"""
+"""Every foreign key that is never empty: the table, the table it points to, and what makes the two rows meet."""
+LEFT_BEHIND = {"agreements without its conversations", "summaries without its conversations"}
+"""The talk of what an employee hands over stays with the pair that had it; `conversation` is empty there."""
+
+
+@pytest.mark.parametrize("who", ["employee", "manager", "former", "boss", "colleague", "hr", "outsider"])
+async def test_whoever_sees_a_row_sees_every_row_it_cannot_be_without(world: World, engines: dict[str, AsyncEngine], who: str) -> None:
+    viewer = world.people[who]
+
+    async with engines["app"].connect() as connection, connection.begin():
+        await connection.execute(text("SELECT * FROM enter(:issuer, :subject)"), {"issuer": viewer.issuer, "subject": viewer.subject})
+        keys = [tuple(row) for row in await connection.execute(text(TO_ONE))]
+        alone = [
+            f"{table} without its {target}"
+            for table, target, meet in keys
+            if await connection.scalar(text(f"SELECT count(*) FROM {table} AS row WHERE NOT EXISTS (SELECT FROM {target} AS one WHERE {meet})"))
+        ]
+
+    assert len(keys) > 40
+    assert set(alone) <= LEFT_BEHIND
 
 
 # What a stranger gets, and what nobody may write.

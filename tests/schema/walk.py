@@ -140,7 +140,7 @@ class Walk:
                 return replace(place, kind=target)
             case One(rows):
                 return _first(await self._rows(target, place, rows, _bound(arguments, given)))
-            case Many(rows, most):
+            case Many():
                 return await self._many(info, place, declaration, _bound(arguments, given), given)
             case Pointed(columns):
                 return await self._pointed(place, columns)
@@ -170,7 +170,8 @@ class Walk:
         wanted = select(*(it.label(f"c{place}") for place, it in enumerate(sum(three, ())))).select_from(rows.source)
         places = []
         for record in await self._run(wanted.where(*rows.where).order_by(*order)):
-            cells = {name: Cell(*record[at * 3 : at * 3 + 3], column.type) for at, (name, column) in enumerate(columns.items())}
+            thirds = zip(record[::3], record[1::3], record[2::3], columns.items(), strict=True)
+            cells = {name: Cell(value, text, pg_type, column.type) for value, text, pg_type, (name, column) in thirds}
             places.append(Place(kind, cells, place, _key(rows, cells, place)))
         return places
 
@@ -234,7 +235,8 @@ class Walk:
     async def _run(self, statement: Select[Any]) -> Sequence[Sequence[Any]]:
         async with self._one_at_a_time:
             self.statements += 1
-            return (await self.connection.execute(statement, {f"reader_{name}": it for name, it in vars(self.viewer).items()})).all()
+            found = await self.connection.execute(statement, {f"reader_{name}": it for name, it in vars(self.viewer).items()})
+            return list(found)
 
 
 def plain_schema(query: type) -> GraphQLSchema:
@@ -260,7 +262,7 @@ def _config() -> Any:
 
 def _columns(rows: Rows) -> dict[str, ColumnElement[Any]]:
     if rows.row is rows.source:
-        return {name: getattr(rows.row, name) for name in inspect(rows.row).mapper.column_attrs.keys()}
+        return {it.key: getattr(rows.row, it.key) for it in inspect(rows.row).mapper.column_attrs}
     return dict(rows.row.items())
 
 

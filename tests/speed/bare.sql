@@ -35,14 +35,14 @@ with talk as materialized (
     and greatest(f.created_at, f.manager_sees_from) > m.since
 ), active_goal as materialized (
   select g.* from moment m join goals g
-    on g.org_id = m.org_id and g.employee_id = m.employee_id and g.pair_id = m.pair_id and g.created_at <= m.as_of
+    on g.org_id = m.org_id and g.employee_id = m.employee_id and m.pair_id in (g.pair_id, g.handed_to_pair_id) and g.created_at <= m.as_of
     and (g.status = 'ACTIVE' or g.ended_at > m.as_of)
 ), talent as materialized (
   select t.* from moment m join talents t
-    on t.org_id = m.org_id and t.employee_id = m.employee_id and t.pair_id = m.pair_id and t.confirmed_at <= m.as_of
+    on t.org_id = m.org_id and t.employee_id = m.employee_id and m.pair_id in (t.pair_id, t.handed_to_pair_id) and t.confirmed_at <= m.as_of
 ), open_agreement as materialized (
   select a.*, (a.created_at at time zone $5)::date as made_on from moment m join agreements a
-    on a.org_id = m.org_id and a.pair_id = m.pair_id and a.created_at <= m.as_of and (a.status = 'OPEN' or a.settled_at > m.as_of)
+    on a.org_id = m.org_id and (a.pair_id = m.pair_id or a.handed_to_pair_id = m.pair_id) and a.created_at <= m.as_of and (a.status = 'OPEN' or a.settled_at > m.as_of)
 ), earlier_note as materialized (
   select n.* from moment m join notes n
     on n.org_id = m.org_id and n.pair_id = m.pair_id and n.visibility = 'SHARED' and n.conversation_id = any(m.closed)
@@ -94,7 +94,12 @@ with talk as materialized (
   from fresh_reflection where employee_id = $3 and visibility = 'PRIVATE'
   union all
   select 'GOAL_EVALUATION', count(*), 'Je leidinggevende leest je evaluatie een uur nadat je die schreef.', 'Your manager reads your evaluation an hour after you wrote it.'
-  from fresh_evaluation where employee_id = $3 and manager_sees_from > now()
+  from moment m join goal_evaluations v
+    on v.org_id = m.org_id and v.employee_id = m.employee_id and v.pair_id = m.pair_id and v.employee_id = $3 and v.manager_sees_from > now()
+  where v.created_at <= m.as_of and greatest(v.created_at, v.manager_sees_from) > m.since or exists (
+    select from goals g
+    where g.org_id = v.org_id and g.id = v.goal_id and g.created_at <= m.as_of and (g.status = 'ACTIVE' or g.ended_at > m.as_of)
+  )
   union all
   select 'REFLECTION', count(*), 'Je leidinggevende leest je reflectie een uur nadat je die deelde.', 'Your manager reads your reflection an hour after you shared it.'
   from fresh_reflection where employee_id = $3 and manager_sees_from > now()
@@ -346,7 +351,7 @@ select json_build_object('data', json_build_object('conversation', (
               select json_agg(json_build_object(
                 'kind', b.kind, 'nodeId', b.node_id, 'quote', b.quote, 'asOf', to_char(b.as_of, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
               ) order by b.rank, b.id)
-              from (select w.* from wish w where o.words @@ w.meets limit 2) b
+              from (select w.* from wish w where o.words @@ w.meets order by w.rank, w.id limit 2) b
             )
           ) order by o.met desc, o.title, o.id), '[]')
           from (

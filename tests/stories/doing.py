@@ -18,7 +18,8 @@ from tests.makers import Makers, client_id
 Answer = dict[str, Any]
 
 SELECTED = {
-    "Conversation": """id status scheduledAt durationMinutes openedAt closedAt pair { id } manager { id } employee { id } outcomes { by { id } brought }
+    "Conversation": """
+        id status scheduledAt durationMinutes openedAt closedAt pair { id } manager { id } employee { id } outcomes { by { id } brought }
         parts { part talkingPoints { id text discussed carriedOver author { id } } notes { id text visibility } } agreements { id text status }""",
     "TalkingPoint": "id text part discussed carriedOver createdAt author { id } conversation { id status } about { kind nodeId quote }",
     "Note": "id text part visibility createdAt editedAt author { id } conversation { id status }",

