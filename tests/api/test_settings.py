@@ -52,6 +52,7 @@ def test_settings_never_show_a_password() -> None:
         ("GOODTALK_DATABASE_WORK_URL", OWN),
         ("GOODTALK_DATABASE_OWNER_URL", OWN),
         ("GOODTALK_ENV", "prod"),
+        ("GOODTALK_WORKER", "no"),
         ("GOODTALK_ALLOWED_ORIGINS", "*"),
         ("GOODTALK_ALLOWED_ORIGINS", "https://*.example.org"),
         ("GOODTALK_ALLOWED_ORIGINS", "https://talk.example.org/"),
@@ -72,3 +73,7 @@ def test_origins_are_listed_one_by_one() -> None:
     listed = "https://talk.example.org, http://127.0.0.1:5173,"
 
     assert read_settings({"GOODTALK_ALLOWED_ORIGINS": listed}).allowed_origins == ("https://talk.example.org", "http://127.0.0.1:5173")
+
+
+def test_serve_does_the_jobs_unless_it_is_told_not_to() -> None:
+    assert [read_settings(environ).worker for environ in ({}, {"GOODTALK_WORKER": "on"}, {"GOODTALK_WORKER": "off"})] == [True, True, False]

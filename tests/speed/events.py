@@ -1,6 +1,6 @@
 """Eight writers, the relay and a hub, each in a process of its own: is an event ever lost or told twice, and how long does it take?
 
-`python -m tests.speed.events [EVENTS]`. Beside them run read-only transactions of half a minute and writing ones of up to 100 ms.
+`python -m tests.speed.events [EVENTS] [--rate R]`. Beside them run read-only transactions of minutes and writing ones of up to 100 ms.
 """
 
 import argparse
@@ -77,22 +77,23 @@ def main() -> None:
     """Measure, print, and fail when a promise is broken."""
     parser = argparse.ArgumentParser(description="Events from commit to hub.")
     parser.add_argument("events", nargs="?", type=int, default=100_000)
+    parser.add_argument("--rate", type=int, default=1_000, help="events a second, all writers together; 0 for as many as go [default: 1000]")
     given = parser.parse_args()
-    sys.exit(uvloop.run(_measured(given.events)))
+    sys.exit(uvloop.run(_measured(given.events, given.rate)))
 
 
-async def _measured(events: int) -> int:
+async def _measured(events: int, rate: int) -> int:
     home = Path(tempfile.mkdtemp(prefix="goodtalk-events-"))
     try:
         async with joined(Settings(home=home)) as database:
             await migrate(database.urls.owner)
-            return await _run(database, events, home)
+            return await _run(database, events, rate, home)
     finally:
         shutil.rmtree((home / "postgresql").resolve(), ignore_errors=True)
         shutil.rmtree(home)
 
 
-async def _run(database: Database, events: int, home: Path) -> int:
+async def _run(database: Database, events: int, rate: int, home: Path) -> int:
     load = make_engine(database.urls.load, size=1)
     make = Makers(load)
     talk = await make.conversation()
@@ -108,7 +109,7 @@ async def _run(database: Database, events: int, home: Path) -> int:
         _process(_writes_beside, database.urls.load.url),
     ]
     began = time.time()
-    writing = _process(_writes, database.urls.app.url, str(where), events, *_ids(talk, person))
+    writing = _process(_writes, database.urls.app.url, str(where), events, rate, *_ids(talk, person))
     await _until_all(hub, events)
     took = time.time() - began
     writing.join()
@@ -172,7 +173,7 @@ async def _reads_for_long(url: str) -> None:
     while True:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             await connection.fetchval("select count(*) from people")
-            await asyncio.sleep(30)
+            await asyncio.sleep(180)
 
 
 async def _writes_beside(url: str) -> None:
@@ -183,9 +184,9 @@ async def _writes_beside(url: str) -> None:
             await asyncio.sleep(random.uniform(0, 0.1))  # noqa: S311  # no secret
 
 
-async def _writes(url: str, where: str, events: int, *ids: str) -> None:
+async def _writes(url: str, where: str, events: int, rate: int, *ids: str) -> None:
     each = [events // WRITERS + (number < events % WRITERS) for number in range(WRITERS)]
-    written = await asyncio.gather(*(_writer(url, number, count, *ids) for number, count in enumerate(each)))
+    written = await asyncio.gather(*(_writer(url, number, count, rate / WRITERS, *ids) for number, count in enumerate(each)))
     _note(Path(where), [line for lines in written for line in lines])
 
 
@@ -193,11 +194,12 @@ def _note(where: Path, lines: list[tuple[int, int, float]]) -> None:
     where.write_bytes(b"".join(COMMITTED.pack(*line) for line in lines))
 
 
-async def _writer(url: str, writer: int, count: int, issuer: str, subject: str, *ids: str) -> list[tuple[int, int, float]]:
+async def _writer(url: str, writer: int, count: int, rate: float, issuer: str, subject: str, *ids: str) -> list[tuple[int, int, float]]:
     """As people write: begin, enter, change, commit."""
     connection = await Login(url).connect()
     org, person, pair, talk = (UUID(each) for each in ids)
     chance, lines, done = random.Random(writer), [], 0  # noqa: S311  # no secret
+    began = time.monotonic()
     while done < count:
         numbers = range(done, min(count, done + chance.randint(1, MOST_AT_ONCE)))
         nodes = [UUID(int=(writer << 64) + number) for number in numbers]
@@ -207,6 +209,8 @@ async def _writer(url: str, writer: int, count: int, issuer: str, subject: str, 
         at = time.time()
         lines += [(writer, number, at) for number in numbers]
         done = numbers.stop
+        if rate:
+            await asyncio.sleep(began + done / rate - time.monotonic())
     await connection.close()
     return lines
 

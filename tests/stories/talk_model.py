@@ -97,6 +97,10 @@ class Model:
         """The pair that lasts."""
         return next((pair for pair in self.pairs if not pair.ended), None)
 
+    def ahead_of(self, pair: Pair) -> list[Talk]:
+        """The planned talks of a pair."""
+        return [talk for talk in self.talks if talk.pair is pair and talk.status == "PLANNED"]
+
     # Steps: each answers what the product must, and changes what it must
 
     def may_plan(self, who: str, at: datetime) -> str:
@@ -339,10 +343,8 @@ class Model:
 
     def _ended(self, talk: Talk, status: str) -> list[Text]:
         talk.status, talk.closed_at = status, self.now if status == "CLOSED" else None
-        following = sorted(
-            (one for one in self.talks if one.pair is talk.pair and one.status == "PLANNED"), key=lambda one: (one.scheduled_at, one.id)
-        )
-        return self._carry(talk, following[0]) if following else []
+        following = min(self.ahead_of(talk.pair), key=lambda one: (one.scheduled_at, one.id), default=None)
+        return self._carry(talk, following) if following else []
 
     def _carry(self, talk: Talk, following: Talk) -> list[Text]:
         taken = {one.carried_from for one in self.texts}

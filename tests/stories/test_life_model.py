@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,10 +26,44 @@ from tests.makers import Makers, client_id, now
 from tests.stories.doing import MUTATIONS, at, shortly
 from tests.stories.talk_model import DONE, EMPLOYEE, NOT_FOUND, Model, Pair, Talk, Text
 
-CHECKED, SOAKED, STEPS = 200, 5_000, 20
+CHECKED, SOAKED, LENGTH = 200, 5_000, 16
 T = TypeVar("T")
-WHO = (EMPLOYEE, EMPLOYEE, "first", "first", "second", "colleague")
+PEOPLE = (EMPLOYEE, "first", "second", "colleague")
 """The employee, two who manage them by turns, and somebody who never does."""
+
+WHO = (EMPLOYEE, EMPLOYEE, EMPLOYEE, "the manager", "the manager", "the manager", "first", "second", "colleague")
+"""Who does something, as often as each; `the manager` is who manages the employee then."""
+
+OFTEN = {
+    "plan": 2,
+    "reschedule": 1,
+    "open": 2,
+    "close": 4,
+    "reopen": 3,
+    "cancel": 1,
+    "add_point": 3,
+    "park_point": 1,
+    "edit_point": 2,
+    "write_note": 4,
+    "edit_note": 4,
+    "make_agreement": 2,
+    "edit_agreement": 3,
+    "bring": 2,
+    "withdraw": 3,
+    "draft": 3,
+    "confirm": 5,
+    "reword": 3,
+    "send_again": 3,
+    "wait": 3,
+    "another_manager": 1,
+}
+"""What happens, as often as each."""
+
+REASONS = set(
+    "UNKNOWN NOT_YOURS INVALID KEY_REUSED PAIR_ENDED TALK_OPEN TALK_NOT_OPEN TALK_CLOSED TALK_NOT_CLOSED TALK_CANCELLED ALREADY_DECIDED "
+    "CHANGED_MEANWHILE".split()
+)
+"""Every reason for which something is refused in the life of talks; all of them are met on the way."""
 
 STANDS = """
 { conversations(first: 100) { edges { node {
@@ -38,8 +73,51 @@ STANDS = """
 } } } }
 """
 
-actors, places, flags = st.sampled_from(WHO), st.integers(0, 7), st.booleans()
-kinds_of_change = st.sampled_from(("text", "other", "both", "nothing"))
+
+@dataclass(frozen=True)
+class Chance:
+    """What is left to chance in a step: which thing it is done to, and how."""
+
+    place: int = 0
+    which: int = 0
+    third: int = 0
+    flag: bool = False
+
+    def changes(self, words: str, other: T) -> tuple[str | None, T | None]:
+        """What an edit changes: the words, something else, both or nothing."""
+        return words if self.which in (0, 2) else None, other if self.which in (1, 2) else None
+
+
+STEPS = [step for step, times in OFTEN.items() for _ in range(times)]
+ALL = len(STEPS) * len(WHO) * 12 * 4 * 3 * 2
+SO_FAR = (
+    "",
+    "plan",
+    "plan add_point employee:write_note",
+    "plan write_note add_point close",
+    "plan write_note make_agreement employee:make_agreement close draft",
+    "plan write_note make_agreement close draft confirm employee:confirm",
+)
+"""What the two have done when a run begins."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Somebody does something."""
+
+    step: str
+    who: str
+    chance: Chance
+
+    @classmethod
+    def numbered(cls, number: int) -> Happening:
+        """One of all that can happen, each as likely as any other."""
+        number, step = divmod(number, len(STEPS))
+        number, who = divmod(number, len(WHO))
+        number, place = divmod(number, 12)
+        number, which = divmod(number, 4)
+        flag, third = divmod(number, 3)
+        return cls(STEPS[step], WHO[who], Chance(place, which, third, bool(flag)))
 
 
 @dataclass
@@ -68,201 +146,187 @@ class Product:
 @cache
 def brief_document(mutation: str) -> str:
     """A document that does one thing and asks for little."""
-    given = MUTATIONS[mutation].args["input"].type
-    refused = (
-        "... on Refusal { reason } ... on InvalidInput { field }" if mutation != "withdraw" else "... on Refusal { reason } ... on Withdrawn { id }"
-    )
-    dates = " ... on Note { createdAt editedAt }" if "Note" in mutation else ""
-    return f"mutation Do($input: {given}) {{ {mutation}(input: $input) {{ __typename {refused} ... on Node {{ id }}{dates} }} }}"
+    read = "... on Withdrawn { id }" if mutation == "withdraw" else "... on Node { id } ... on InvalidInput { field }"
+    dates = "... on Note { createdAt editedAt }" if mutation in ("writeNote", "editNote") else ""
+    answer = f"__typename ... on Refusal {{ reason }} {read} {dates}"
+    return f"mutation Do($input: {MUTATIONS[mutation].args['input'].type}) {{ {mutation}(input: $input) {{ {answer} }} }}"
 
 
 class LifeOfTalks(RuleBasedStateMachine):
     """People plan, prepare, talk, agree, close and take back, send things again, and get another manager, while days go by."""
 
     product: Product
+    met: Counter[tuple[str, str]]
+    agrees = False
 
-    @initialize()
-    def begin(self) -> None:
-        """An organisation of its own, with a pair in it."""
+    @initialize(so_far=st.sampled_from(SO_FAR))
+    def begin(self, so_far: str) -> None:
+        """An organisation of its own with a pair in it, and what they have done so far."""
         self.model, self.sent, self.words = Model(now()), list[Sent](), 0
         self.people = self.product.wait(_people(self.product.make))
         self.names = {client_id(person): name for name, person in self.people.items()}
         self._moved("first")
+        self.agrees = True
+        for step in so_far.split():
+            who, _, what = step.rpartition(":")
+            self.act(Happening(what, who or "the manager", Chance()))
+
+    @rule(it=st.integers(0, ALL - 1).map(Happening.numbered))
+    def act(self, it: Happening) -> None:
+        """Somebody does something, with what there is to do it with."""
+        pair = self.model.current()
+        who = (pair.manager if pair else "first") if it.who == "the manager" else it.who
+        if it.step in ("open", "close", "reopen", "cancel"):
+            self.step(it.step, who, it.chance)
+        else:
+            getattr(self, it.step)(who, it.chance)
 
     # Planning and holding
 
-    @rule(who=actors, days=st.sampled_from((1, 2, 9, 30, 2_000)), keyed=flags)
-    def plan(self, who: str, days: int, keyed: bool) -> None:
+    def plan(self, who: str, chance: Chance) -> None:
         """Somebody plans a talk, perhaps too far away."""
-        when, pair = self.model.now + timedelta(days=days), self.model.current()
-        answer = self._do(who, "planConversation", {"employeeId": self.people[EMPLOYEE], "scheduledAt": when}, self.model.may_plan(who, when), keyed)
+        when, pair = self.model.now + timedelta(days=(1, 2, 9, 2_000)[chance.which]), self.model.current()
+        given = {"employeeId": self.people[EMPLOYEE], "scheduledAt": when}
+        answer = self._do(who, "planConversation", given, self.model.may_plan(who, when), chance.flag)
         if answer and pair:
             self._learn(self.model.planned(Talk(answer["id"], pair, when)))
 
-    @precondition(lambda self: self.model.talks)
-    @rule(who=actors, place=places, days=st.integers(1, 40))
-    def reschedule(self, who: str, place: int, days: int) -> None:
+    def reschedule(self, who: str, chance: Chance) -> None:
         """Somebody moves a talk."""
-        talk, when = self._talk(place), self.model.now + timedelta(days=days)
-        given = {"conversationId": talk.id, "scheduledAt": when}
-        self._do(who, "rescheduleConversation", given, self.model.reschedule(who, talk, when))
+        when = self.model.now + timedelta(days=1 + 10 * chance.which)
+        for talk in self._some(self.model.talks, chance):
+            given = {"conversationId": talk.id, "scheduledAt": when}
+            self._do(who, "rescheduleConversation", given, self.model.reschedule(who, talk, when))
 
-    @precondition(lambda self: self.model.talks)
-    @rule(who=actors, place=places, step=st.sampled_from(("open", "open", "close", "close", "reopen", "cancel")))
-    def step(self, who: str, place: int, step: str) -> None:
+    def step(self, step: str, who: str, chance: Chance) -> None:
         """Somebody opens, closes, reopens or cancels a talk."""
-        talk = self._talk(place)
-        done = getattr(self.model, step)(who, talk)
-        answer, copies = done if isinstance(done, tuple) else (done, [])
-        self._do(who, f"{step}Conversation", {"conversationId": talk.id}, answer)
-        self._learn(copies)
+        for talk in self._some(self.model.talks, chance):
+            done = getattr(self.model, step)(who, talk)
+            answer, copies = done if isinstance(done, tuple) else (done, [])
+            self._do(who, f"{step}Conversation", {"conversationId": talk.id}, answer)
+            self._learn(copies)
 
     # Writing
 
-    @precondition(lambda self: self.model.talks)
-    @rule(who=actors, place=places, keyed=flags)
-    def add_point(self, who: str, place: int, keyed: bool) -> None:
+    def add_point(self, who: str, chance: Chance) -> None:
         """Somebody puts a point on an agenda."""
-        talk, words = self._talk(place), self._some_words()
-        given = {"conversationId": talk.id, "part": "GROWTH", "text": words}
-        answer = self._do(who, "addTalkingPoint", given, self.model.may_add_point(who, talk), keyed)
-        if answer:
-            self.model.texts.append(Text(answer["id"], "TalkingPoint", talk.pair, talk, who, words))
+        for talk in self._some(self.model.talks, chance):
+            given = {"conversationId": talk.id, "part": "GROWTH", "text": self._some_words()}
+            answer = self._do(who, "addTalkingPoint", given, self.model.may_add_point(who, talk), chance.flag)
+            if answer:
+                self.model.texts.append(Text(answer["id"], "TalkingPoint", talk.pair, talk, who, given["text"]))
 
-    @rule(who=actors, place=places, keyed=flags)
-    def park_point(self, who: str, place: int, keyed: bool) -> None:
+    def park_point(self, who: str, chance: Chance) -> None:
         """Somebody parks a point for the next talk of a pair."""
-        pair, words = self.model.pairs[place % len(self.model.pairs)], self._some_words()
-        given = {"pairId": pair.id, "part": "GROWTH", "text": words}
-        answer = self._do(who, "addTalkingPoint", given, self.model.may_park(who, pair), keyed)
-        if answer:
-            ahead = [talk for talk in self.model.talks if talk.pair is pair and talk.status == "PLANNED"]
-            following = min(ahead, key=lambda talk: (talk.scheduled_at, talk.id), default=None)
-            self.model.texts.append(Text(answer["id"], "TalkingPoint", pair, following, who, words))
+        for pair in self._some(self.model.pairs, chance):
+            given = {"pairId": pair.id, "part": "GROWTH", "text": self._some_words()}
+            answer = self._do(who, "addTalkingPoint", given, self.model.may_park(who, pair), chance.flag)
+            if answer:
+                following = min(self.model.ahead_of(pair), key=lambda talk: (talk.scheduled_at, talk.id), default=None)
+                self.model.texts.append(Text(answer["id"], "TalkingPoint", pair, following, who, given["text"]))
 
-    @precondition(lambda self: self._of("TalkingPoint"))
-    @rule(who=actors, place=places, change=kinds_of_change, discussed=flags)
-    def edit_point(self, who: str, place: int, change: str, discussed: bool) -> None:
+    def edit_point(self, who: str, chance: Chance) -> None:
         """Somebody rewords a point or ticks it off."""
-        point = self._one("TalkingPoint", place)
-        words, ticked = self._changed(change, self._some_words(), discussed)
-        given = _only({"talkingPointId": point.id, "text": words, "discussed": ticked})
-        self._do(who, "editTalkingPoint", given, self.model.edit_point(who, point, words, ticked))
+        for point in self._of("TalkingPoint", chance):
+            words, ticked = chance.changes(self._some_words(), chance.flag)
+            given = _only({"talkingPointId": point.id, "text": words, "discussed": ticked})
+            self._do(who, "editTalkingPoint", given, self.model.edit_point(who, point, words, ticked))
 
-    @precondition(lambda self: self.model.talks)
-    @rule(who=actors, place=places, private=flags, keyed=flags)
-    def write_note(self, who: str, place: int, private: bool, keyed: bool) -> None:
+    def write_note(self, who: str, chance: Chance) -> None:
         """Somebody writes a note."""
-        talk, words = self._talk(place), self._some_words()
-        given = {"conversationId": talk.id, "part": "GROWTH", "text": words, "visibility": _visibility(private)}
-        answer = self._do(who, "writeNote", given, self.model.may_write(who, talk), keyed)
-        if answer:
-            self.model.wrote(Text(answer["id"], "Note", talk.pair, talk, who, words, private=private, stamp=answer["createdAt"]))
+        private = chance.which == 3
+        for talk in self._some(self.model.talks, chance):
+            given: dict[str, Any] = {"conversationId": talk.id, "part": "GROWTH", "text": self._some_words(), "visibility": _visibility(private)}
+            answer = self._do(who, "writeNote", given, self.model.may_write(who, talk), chance.flag)
+            if answer:
+                stamp = answer["createdAt"]
+                self.model.wrote(Text(answer["id"], "Note", talk.pair, talk, who, given["text"], private=private, stamp=stamp))
 
-    @precondition(lambda self: self._of("Note"))
-    @rule(who=actors, place=places, change=kinds_of_change, private=flags, based_on=st.sampled_from((None, "fresh", "stale")))
-    def edit_note(self, who: str, place: int, change: str, private: bool, based_on: str | None) -> None:
+    def edit_note(self, who: str, chance: Chance) -> None:
         """Somebody rewords a note or changes who reads it, perhaps not knowing what it has become."""
-        note = self._one("Note", place)
-        words, secret = self._changed(change, self._some_words(), private)
-        stamp = {None: None, "fresh": note.stamp, "stale": "2001-01-01T00:00:00.000Z"}[based_on]
-        seen = None if secret is None else _visibility(secret)
-        given = _only({"noteId": note.id, "text": words, "visibility": seen, "basedOn": stamp})
-        answer = self._do(who, "editNote", given, self.model.edit_note(who, note, words, secret, based_on == "stale"))
-        if answer:
-            note.stamp = answer["editedAt"] or answer["createdAt"]
+        for note in self._of("Note", chance):
+            words, secret = chance.changes(self._some_words(), chance.flag)
+            stamp = (None, note.stamp, "2001-01-01T00:00:00.000Z")[chance.third]
+            seen = None if secret is None else _visibility(secret)
+            given = _only({"noteId": note.id, "text": words, "visibility": seen, "basedOn": stamp})
+            answer = self._do(who, "editNote", given, self.model.edit_note(who, note, words, secret, chance.third == 2))
+            if answer:
+                note.stamp = answer["editedAt"] or answer["createdAt"]
 
-    @precondition(lambda self: self.model.talks)
-    @rule(who=actors, place=places, owner=st.sampled_from(("employee", "manager", "colleague")), keyed=flags)
-    def make_agreement(self, who: str, place: int, owner: str, keyed: bool) -> None:
+    def make_agreement(self, who: str, chance: Chance) -> None:
         """Somebody writes down what one of the two will do."""
-        talk, words = self._talk(place), self._some_words()
-        whose = talk.pair.manager if owner == "manager" else owner
-        expected = self.model.may_write(who, talk)
-        if expected == DONE and owner == "colleague":
-            expected = "InvalidInput INVALID ownerId"
-        given = {"conversationId": talk.id, "text": words, "ownerId": self.people[whose]}
-        answer = self._do(who, "makeAgreement", given, expected, keyed)
-        if answer:
-            self.model.texts.append(Text(answer["id"], "Agreement", talk.pair, talk, who, words, owner=whose))
+        for talk in self._some(self.model.talks, chance):
+            owner = (EMPLOYEE, talk.pair.manager, "colleague")[chance.third]
+            expected = self.model.may_write(who, talk)
+            if expected == DONE and owner == "colleague":
+                expected = "InvalidInput INVALID ownerId"
+            given: dict[str, Any] = {"conversationId": talk.id, "text": self._some_words(), "ownerId": self.people[owner]}
+            answer = self._do(who, "makeAgreement", given, expected, chance.flag)
+            if answer:
+                self.model.texts.append(Text(answer["id"], "Agreement", talk.pair, talk, who, given["text"], owner=owner))
 
-    @precondition(lambda self: self._of("Agreement"))
-    @rule(who=actors, place=places, change=kinds_of_change, status=st.sampled_from(("OPEN", "DONE", "DROPPED")))
-    def edit_agreement(self, who: str, place: int, change: str, status: str) -> None:
+    def edit_agreement(self, who: str, chance: Chance) -> None:
         """Somebody rewords an agreement or says how it stands."""
-        agreement = self._one("Agreement", place)
-        words, stands = self._changed(change, self._some_words(), status)
-        given = _only({"agreementId": agreement.id, "text": words, "status": stands})
-        self._do(who, "editAgreement", given, self.model.edit_agreement(who, agreement, words, stands))
+        for agreement in self._of("Agreement", chance):
+            words, stands = chance.changes(self._some_words(), ("OPEN", "DONE", "DROPPED")[chance.third])
+            given = _only({"agreementId": agreement.id, "text": words, "status": stands})
+            self._do(who, "editAgreement", given, self.model.edit_agreement(who, agreement, words, stands))
 
-    @precondition(lambda self: self.model.talks)
-    @rule(who=actors, place=places, brought=st.sampled_from(([], ["FOCUS"], ["FOCUS", "MOTIVATION"])))
-    def bring(self, who: str, place: int, brought: list[str]) -> None:
+    def bring(self, who: str, chance: Chance) -> None:
         """Somebody says what a talk brought."""
-        talk = self._talk(place)
-        self._do(who, "recordOutcome", {"conversationId": talk.id, "brought": brought}, self.model.bring(who, talk, brought))
+        brought: list[str] = ([], ["FOCUS"], ["FOCUS", "MOTIVATION"])[chance.third]
+        for talk in self._some(self.model.talks, chance):
+            self._do(who, "recordOutcome", {"conversationId": talk.id, "brought": brought}, self.model.bring(who, talk, brought))
 
-    @precondition(lambda self: self.model.texts)
-    @rule(who=actors, place=st.integers(0, 30))
-    def withdraw(self, who: str, place: int) -> None:
+    def withdraw(self, who: str, chance: Chance) -> None:
         """Somebody takes something back."""
-        text = self.model.texts[place % len(self.model.texts)]
-        self._do(who, "withdraw", {"nodeId": text.id}, self.model.withdraw(who, text))
+        for text in self._some(self.model.texts, chance):
+            self._do(who, "withdraw", {"nodeId": text.id}, self.model.withdraw(who, text))
 
     # Summaries
 
-    @precondition(lambda self: any(talk.status == "CLOSED" and not talk.summary for talk in self.model.talks))
-    @rule(place=places)
-    def summary_is_drafted(self, place: int) -> None:
+    def draft(self, _: str, chance: Chance) -> None:
         """A closed talk gets the draft of a summary, of one sentence."""
-        without = [talk for talk in self.model.talks if talk.status == "CLOSED" and not talk.summary]
-        talk = without[place % len(without)]
-        talk.summary, talk.sentence = self.product.wait(_summary(self.product.make, talk))
+        for talk in self._some([talk for talk in self.model.talks if talk.status == "CLOSED" and not talk.summary], chance):
+            talk.summary, talk.sentence = self.product.wait(_summary(self.product.make, talk))
 
-    @precondition(lambda self: any(talk.summary for talk in self.model.talks))
-    @rule(who=actors, place=places, said=st.sampled_from(("RECOGNISED", "RECOGNISED", "SEEN_NOT_AGREED")))
-    def confirm(self, who: str, place: int, said: str) -> None:
+    def confirm(self, who: str, chance: Chance) -> None:
         """Somebody says how they see a summary."""
-        talk = self._summarised(place)
-        self._do(who, "confirmSummary", {"summaryId": talk.summary, "as": said}, self.model.confirm(who, talk, said))
+        said = "SEEN_NOT_AGREED" if chance.which == 3 else "RECOGNISED"
+        for talk in self._some([talk for talk in self.model.talks if talk.summary], chance):
+            self._do(who, "confirmSummary", {"summaryId": talk.summary, "as": said}, self.model.confirm(who, talk, said))
 
-    @precondition(lambda self: any(talk.summary for talk in self.model.talks))
-    @rule(who=actors, place=places, was=st.sampled_from((None, "these", "others")), same=flags)
-    def reword(self, who: str, place: int, was: str | None, same: bool) -> None:
+    def reword(self, who: str, chance: Chance) -> None:
         """Somebody puts a sentence in their own words."""
-        talk = self._summarised(place)
-        words = talk.words if same else self._some_words()
-        read = {None: None, "these": talk.words, "others": "Iets anders."}[was]
-        given = _only({"sentenceId": talk.sentence, "text": words, "was": read})
-        self._do(who, "editSummarySentence", given, self.model.reword(who, talk, words, read))
+        for talk in self._some([talk for talk in self.model.talks if talk.summary], chance):
+            words = talk.words if chance.which == 3 else self._some_words()
+            read = (None, talk.words, "Iets anders.")[chance.third]
+            given = _only({"sentenceId": talk.sentence, "text": words, "was": read})
+            self._do(who, "editSummarySentence", given, self.model.reword(who, talk, words, read))
 
     # The world goes on
 
-    @precondition(lambda self: self.sent)
-    @rule(place=places, same=flags)
-    def send_again(self, place: int, same: bool) -> None:
+    def send_again(self, _: str, chance: Chance) -> None:
         """Something is sent again with its key, as it was or with another input."""
-        sent = self.sent[place % len(self.sent)]
-        given = sent.given if same else sent.given | ({"durationMinutes": 60} if sent.mutation == "planConversation" else {"text": "Iets anders."})
-        expected = DONE if same else "InvalidInput KEY_REUSED idempotencyKey"
-        if same and not self._reads(sent.who, sent.made):
-            expected = NOT_FOUND
-        answer = self._do(sent.who, sent.mutation, given, expected)
-        assert answer is None or answer["id"] == sent.made
+        for sent in self._some(self.sent, chance):
+            given, expected = sent.given, DONE if self._reads(sent.who, sent.made) else NOT_FOUND
+            if chance.which == 3:
+                other = {"durationMinutes": 60} if sent.mutation == "planConversation" else {"text": "Iets anders."}
+                given, expected = given | other, "InvalidInput KEY_REUSED idempotencyKey"
+            answer = self._do(sent.who, sent.mutation, given, expected)
+            assert answer is None or answer["id"] == sent.made
 
-    @rule(span=st.sampled_from((timedelta(hours=3), timedelta(days=1), timedelta(days=2), timedelta(days=5), timedelta(days=15))))
-    def time_goes_by(self, span: timedelta) -> None:
+    def wait(self, _: str, chance: Chance) -> None:
         """Hours or days later."""
-        self.model.now += span
+        self.model.now += timedelta(hours=(3, 24, 48, 400)[chance.which])
 
-    @rule(manager=st.sampled_from(("first", "second", "second", None)))
-    def another_manager(self, manager: str | None) -> None:
+    def another_manager(self, _: str, chance: Chance) -> None:
         """The employee gets another manager, or none."""
-        self._moved(manager)
+        self._moved(("first", "second", None)[chance.third])
 
     def teardown(self) -> None:
         """So it stands, for each of them."""
-        if hasattr(self, "people"):
+        if self.agrees:
             for name, person in self.people.items():
                 answer = self.product.wait(self.product.client.ask(STANDS, person))
                 assert self._as_model(answer) == self.model.stands(name), name
@@ -270,11 +334,14 @@ class LifeOfTalks(RuleBasedStateMachine):
     # How
 
     def _do(self, who: str, mutation: str, given: dict[str, Any], expected: str, keyed: bool = False) -> dict[str, Any] | None:
+        self.agrees = False
         whole = given | ({"idempotencyKey": uuid4()} if keyed else {})
         client = at(self.product.client, self.model.now)
         answer = self.product.wait(client.ask(brief_document(mutation), self.people[who], input=whole))[mutation]
         refused = "reason" in answer
         assert (shortly(answer) if refused else DONE) == expected, (who, mutation, given)
+        self.met[mutation, expected] += 1
+        self.agrees = True
         if refused:
             return None
         if keyed:
@@ -302,27 +369,16 @@ class LifeOfTalks(RuleBasedStateMachine):
         text = next((text for text in self.model.texts if text.id == made), None)
         return talk.pair.seen_by(who) if talk else text is not None and text.seen_by(who)
 
-    def _talk(self, place: int) -> Talk:
+    def _some(self, those: list[T], chance: Chance) -> list[T]:
         # The latest ones are what people are busy with.
-        return self.model.talks[-1 - place % len(self.model.talks)]
+        return [those[-1 - chance.place % len(those)]] if those else []
 
-    def _summarised(self, place: int) -> Talk:
-        those = [talk for talk in self.model.talks if talk.summary]
-        return those[place % len(those)]
-
-    def _of(self, kind: str) -> list[Text]:
-        return [text for text in self.model.texts if text.kind == kind]
-
-    def _one(self, kind: str, place: int) -> Text:
-        those = self._of(kind)
-        return those[-1 - place % len(those)]
+    def _of(self, kind: str, chance: Chance) -> list[Text]:
+        return self._some([text for text in self.model.texts if text.kind == kind], chance)
 
     def _some_words(self) -> str:
         self.words += 1
         return f"Woorden {self.words}"
-
-    def _changed(self, change: str, words: str, other: T) -> tuple[str | None, T | None]:
-        return words if change in ("text", "both") else None, other if change in ("other", "both") else None
 
     def _as_model(self, answer: dict[str, Any]) -> dict[str, Any]:
         return {edge["node"]["id"]: self._talk_as_model(edge["node"]) for edge in answer["conversations"]["edges"]}
@@ -353,7 +409,7 @@ def _visibility(private: bool) -> str:
 async def _people(make: Makers) -> dict[str, Person]:
     """Everybody of a new organisation, in two statements."""
     organisation = await make.kept(tables.Organisation(name=str(uuid4()), language="NL", time_zone="Europe/Amsterdam"))
-    names = dict.fromkeys(WHO)
+    names = PEOPLE
     shared = {"org_id": organisation.org_id, "language": "NL", "time_zone": "Europe/Amsterdam", "issuer": make.issuer}
     made = {name: Person(name=name, given_name=name, email=f"{uuid4()}@demo.example", subject=str(uuid4()), **shared) for name in names}
     async with AsyncSession(make.engine, expire_on_commit=False) as session, session.begin():
@@ -392,13 +448,18 @@ async def test_the_product_lives_as_the_model_says(make: Makers, client: Client,
     soaking = bool(request.config.getoption("--soak", default=False))
     chosen = settings(
         max_examples=SOAKED if soaking else CHECKED,
-        stateful_step_count=STEPS,
+        stateful_step_count=LENGTH,
         derandomize=not soaking,
         deadline=None,
         database=None,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=_unwell(),
     )
-    LifeOfTalks.product = Product(client, make, asyncio.get_running_loop())
+    LifeOfTalks.product, LifeOfTalks.met = Product(client, make, asyncio.get_running_loop()), Counter()
 
     await asyncio.to_thread(run_state_machine_as_test, LifeOfTalks, settings=chosen)
+
+    print(sorted(LifeOfTalks.met.items()))
+    steps = {mutation for mutation, _ in LifeOfTalks.met}
+    assert {mutation for mutation, answer in LifeOfTalks.met if answer == DONE} == steps
+    assert {answer.split()[1] for _, answer in LifeOfTalks.met if answer != DONE} == REASONS

@@ -14,7 +14,7 @@ from tests.makers import Makers, ago, ahead, client_id
 from tests.stories.conftest import Couple
 from tests.stories.doing import MUTATIONS, at, do, nothing_changes, told
 
-KEYED = {
+KEYED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "planConversation": ({"employeeId": "employee", "scheduledAt": ahead(days=2)}, {"durationMinutes": 45}),
     "addTalkingPoint": ({"conversationId": "talk", "part": "GROWTH", "text": "Punt"}, {"text": "Ander punt"}),
     "writeNote": ({"conversationId": "talk", "part": "GROWTH", "text": "Notitie"}, {"visibility": "PRIVATE"}),

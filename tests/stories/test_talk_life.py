@@ -39,7 +39,7 @@ class Stage:
 
     async def own(self, kind: str) -> Any:
         """Something in the talk that whoever acts here wrote or that was made for it."""
-        made_by = {
+        made_by: dict[str, Callable[[], Awaitable[Any]]] = {
             "point": lambda: self.make.point(self.talk, self.who),
             "note": lambda: self.make.note(self.talk, self.who),
             "agreement": lambda: self.make.agreement(self.talk, self.who, author_id=self.who.id),

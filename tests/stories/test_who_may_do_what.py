@@ -88,7 +88,7 @@ def about_employee(name: str, **given: Any) -> Build:
 
 async def written(it: Around, kind: str, writer: Person) -> Any:
     """Something that somebody wrote, old enough for both to read it."""
-    make, own = it.make, {"author_id": writer.id}
+    make = it.make
     makes: dict[str, Callable[[], Awaitable[Any]]] = {
         "point": lambda: _in(it, make.point, writer),
         "note": lambda: _in(it, make.note, writer),
@@ -99,7 +99,7 @@ async def written(it: Around, kind: str, writer: Person) -> Any:
         "suggestion": lambda: _in(it, make.suggestion),
     }
     if kind == "agreement":
-        return await make.agreement(await it.talk("OPEN"), **own)
+        return await make.agreement(await it.talk("OPEN"), author_id=writer.id)
     if kind == "evaluation":
         return await make.evaluation(await make.goal(it.pair), writer)
     if kind == "response":

@@ -42,7 +42,8 @@ async def resting_on(make: Makers, couple: Couple, row: Row) -> dict[str, Any]:
     """What rests on a row alone and what rests on something else too, in each state."""
     ahead_, closed = await make.conversation(couple.pair), await make.conversation(couple.pair, status="CLOSED", at=ago(days=2))
     other = await make.goal(couple.pair)
-    summary = await make.summary(closed, [("Alleen hierop.", row), ("Ook ergens anders op.", row, other), ("Zelf geschreven.", row)])
+    sentences: list[Any] = [("Alleen hierop.", row), ("Ook ergens anders op.", row, other), ("Zelf geschreven.", row)]
+    summary = await make.summary(closed, sentences)
     alone, both, edited = sorted(await make.all(SummarySentence, summary_id=summary.id), key=lambda one: one.position)
     return {
         "an offer": await make.suggestion(ahead_, rests_on=[row]),
