@@ -34,7 +34,7 @@ bench-events: $(INSTALLED)  ## from commit to hub: nothing lost, nothing twice, 
 
 lock:  ## requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --group dev --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --group dev --no-header --no-annotate --no-emit-index-url --no-strip-extras --quiet --output-file requirements.lock pyproject.toml
 
 clean:  ## what the tools left behind; never a home with data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .import_linter_cache

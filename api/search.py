@@ -47,6 +47,10 @@ async def search(
         "search_parts": _words(parts),
         "search_kinds": _words(kinds),
         "search_most": _usable(HOW_MANY.read, first),
+        "search_vector": None,
+        "search_model": None,
+        "search_prefixes": None,
+        "search_mean": None,
     }
     rows = _in_library if about is None else _about_a_person
     found: Any = await reads.derived(info._raw_info, "SearchHit", lambda: rows(reads.plans.reader), given)
@@ -54,11 +58,11 @@ async def search(
 
 
 def _about_a_person(reader: Reader) -> Rows:
-    return derived(hits(texts_about(reader, PERSON), WANTED), "place")
+    return derived(hits(texts_about(reader, PERSON), WANTED, reader), "place")
 
 
 def _in_library(reader: Reader) -> Rows:
-    return derived(hits(texts_of_library(reader), WANTED), "place")
+    return derived(hits(texts_of_library(reader), WANTED, reader), "place")
 
 
 def _usable(check: Any, value: Any) -> Any:

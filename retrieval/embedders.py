@@ -261,6 +261,11 @@ class Endpoint:
         return self._client
 
 
+def as_sql(vector: Vector) -> str:
+    """A vector as PostgreSQL reads it."""
+    return "[" + ",".join(f"{number:.5f}" for number in vector) + "]"
+
+
 def neutral_texts() -> list[str]:
     """Texts of every kind that belong to nobody; around their mean vectors are compared."""
     return [line for line in NEUTRAL.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]

@@ -1,12 +1,35 @@
-"""Search by words: which of the texts a reader may search meet the words of a query, the best first."""
+"""Search by meaning and by word: which of the texts a reader may search answer a query, the best first."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, Text, Uuid, bindparam, case, cast, column, func, literal_column, null, or_, select, true
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Double,
+    Integer,
+    Numeric,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    null,
+    or_,
+    outerjoin,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy.orm import aliased
 
-from retrieval.texts import KIND, LANGUAGES, Texts, lexemes, visible
+from retrieval.texts import KIND, LANGUAGES, Texts, digest, lexemes, visible
+from schema.tables import Passage, Viewer
 from schema.tables.sources import POINTERS
 
 LONGEST = 1_000
@@ -33,13 +56,34 @@ class Wanted:
     parts: ColumnElement[Any]
     kinds: ColumnElement[Any]
     most: ColumnElement[Any]
+    vector: ColumnElement[Any]
+    """The vector of the query (halfvec, NULL without one), and how it was made: only passages made alike are compared with it."""
+    model: ColumnElement[Any]
+    prefixes: ColumnElement[Any]
+    mean: ColumnElement[Any]
 
+
+@dataclass(frozen=True)
+class Fusion:
+    """What nearness in meaning and coverage of words weigh, and how near a text must be that holds none of the words."""
+
+    meaning: float
+    words: float
+    nearest: float
+
+
+FUSION = Fusion(meaning=0.7, words=0.3, nearest=0.15)
+"""Found on several sets, see README.md."""
 
 WANTED = Wanted(
     text=bindparam("search_text", type_=Text()),
     parts=bindparam("search_parts", type_=ARRAY(Text())),
     kinds=bindparam("search_kinds", type_=ARRAY(Text())),
     most=bindparam("search_most", type_=Integer()),
+    vector=cast(bindparam("search_vector", type_=HALFVEC()), HALFVEC()),
+    model=bindparam("search_model", type_=Text()),
+    prefixes=bindparam("search_prefixes", type_=Text()),
+    mean=bindparam("search_mean", type_=Text()),
 )
 """A search whose values come with each request."""
 
@@ -54,26 +98,23 @@ def query(text: str) -> str:
     return trimmed
 
 
-def hits(texts: Texts, wanted: Wanted) -> Select[Any]:
-    """The texts that meet any word of the query, best first (`place`), as rows that point at what they were found in, each with its best quote.
+def hits(texts: Texts, wanted: Wanted, viewer: Viewer, fusion: Fusion = FUSION) -> Select[Any]:
+    """The texts that answer the query, best first (`place`), as rows that point at what they were found in, each with its best quote.
 
-    A word that few of the searchable texts hold weighs more (idf, counted in exactly those texts, before parts and kinds are looked at): the order
-    never moves with what the reader may not read. Equal weights: latest first, then by kind and id.
+    Each of the permitted texts is weighed, piece by piece, by how near it stands to the query in meaning and by how much of the query's
+    words it holds. A word that few of them hold weighs more (idf); both are counted in exactly those texts, before parts and kinds are
+    looked at: the order never moves with what the reader may not read. Equal weights: latest first, then by kind and id.
     """
     permitted = texts.cte("permitted").prefix_with("MATERIALIZED", dialect="postgresql")
     terms = _terms(wanted.text).cte("terms").prefix_with("MATERIALIZED", dialect="postgresql")
-    met = select(permitted.c.kind, permitted.c.row_id, terms.c.term).join_from(permitted, terms, permitted.c.words.op("@@")(terms.c.term)).cte("met")
-    weights = _weights(permitted, met).cte("weights").prefix_with("MATERIALIZED", dialect="postgresql")
-    scores = (
-        select(met.c.kind, met.c.row_id, func.sum(weights.c.weight).label("score"))
-        .join_from(met, weights, met.c.term == weights.c.term)
-        .group_by(met.c.kind, met.c.row_id)
-        .cte("scores")
-    )
+    pieces = _pieces(permitted, wanted, viewer).cte("pieces").prefix_with("MATERIALIZED", dialect="postgresql")
+    met = select(pieces.c.row_id, pieces.c.position, terms.c.term).join_from(pieces, terms, pieces.c.words.op("@@")(terms.c.term)).cte("met")
+    weights = _weights(pieces, met).cte("weights").prefix_with("MATERIALIZED", dialect="postgresql")
+    scores = _scores(pieces, met, weights, terms, fusion).cte("scores")
     order = (scores.c.score.desc(), permitted.c.as_of.desc().nulls_last(), permitted.c.kind, permitted.c.row_id)
     best = (
         select(permitted, func.row_number().over(order_by=order).label("place"))
-        .join_from(permitted, scores, (permitted.c.kind == scores.c.kind) & (permitted.c.row_id == scores.c.row_id))
+        .join_from(permitted, scores, permitted.c.row_id == scores.c.row_id)
         .where(or_(wanted.parts.is_(None), permitted.c.part == func.any(wanted.parts)))
         .where(or_(wanted.kinds.is_(None), permitted.c.kind == func.any(wanted.kinds)))
         .order_by(*order)
@@ -84,6 +125,49 @@ def hits(texts: Texts, wanted: Wanted) -> Select[Any]:
     return select(*shown, *_pointers(best), _quote(best.c.text, weights).label("quote"))
 
 
+def _pieces(permitted: CTE, wanted: Wanted, viewer: Viewer) -> Select[Any]:
+    """The permitted texts piece by piece, each with its lexemes and its nearness to the query (NULL where there is no vector to compare).
+
+    A text that was not indexed yet, or was changed since, is one piece without a vector. Whoever sees a text sees its passages: that it is
+    permitted is all that need be asked.
+    """
+    passage = aliased(Passage)
+    alike = (passage.model == wanted.model) & (passage.prefixes == wanted.prefixes) & (passage.mean == wanted.mean)
+    near = 1 - passage.vector.op("<=>", return_type=Double())(wanted.vector)
+    its = (passage.org_id == viewer.org) & (passage.source_id == permitted.c.row_id) & (passage.digest == digest(permitted.c.text))
+    return select(
+        permitted.c.row_id,
+        func.coalesce(passage.position, 0).label("position"),
+        func.coalesce(passage.words, permitted.c.words, lexemes(permitted.c.text)).label("words"),
+        case((alike, near)).label("near"),
+    ).select_from(outerjoin(permitted, passage, its))
+
+
+def _scores(pieces: CTE, met: CTE, weights: CTE, terms: CTE, fusion: Fusion) -> Select[Any]:
+    """A text is worth what its best piece is worth: its place between the farthest and the nearest piece, and the share of the words it holds."""
+    covered = (
+        select(met.c.row_id, met.c.position, func.sum(weights.c.weight).label("weight"))
+        .join_from(met, weights, met.c.term == weights.c.term)
+        .group_by(met.c.row_id, met.c.position)
+        .cte("covered")
+    )
+    bounds = select(func.min(pieces.c.near).label("low"), func.max(pieces.c.near).label("high")).cte("bounds")
+    everything = select(func.sum(func.coalesce(weights.c.weight, _rarity(pieces, _number(0))))).select_from(
+        outerjoin(terms, weights, terms.c.term == weights.c.term)
+    )
+    share = func.coalesce(covered.c.weight / func.nullif(everything.scalar_subquery(), 0), 0)
+    between = func.coalesce((pieces.c.near - bounds.c.low) / func.nullif(bounds.c.high - bounds.c.low, 0), 0)
+    score = _number(fusion.meaning) * cast(between, Numeric()) + _number(fusion.words) * share
+    holds, is_near = covered.c.weight * _number(fusion.words) > 0, pieces.c.near * _number(fusion.meaning) >= _number(fusion.nearest * fusion.meaning)
+    return (
+        select(pieces.c.row_id, func.max(func.round(score, 6)).label("score"))
+        .select_from(outerjoin(pieces, covered, (pieces.c.row_id == covered.c.row_id) & (pieces.c.position == covered.c.position)))
+        .join(bounds, true())
+        .where(or_(holds, is_near) if fusion.meaning else holds)
+        .group_by(pieces.c.row_id)
+    )
+
+
 def _terms(text: ColumnElement[Any]) -> Select[Any]:
     """Each word of the query as what it may look like in a text: its Dutch or its English stem. Stop words of either language are none."""
     token = func.ts_parse("default", visible(text)).table_valued("tokid", "token").render_derived()
@@ -92,12 +176,19 @@ def _terms(text: ColumnElement[Any]) -> Select[Any]:
     return select(either).distinct().where(token.c.tokid != func.all(NO_WORDS), func.numnode(dutch) > 0, func.numnode(english) > 0)
 
 
-def _weights(permitted: CTE, met: CTE) -> Select[Any]:
+def _weights(pieces: CTE, met: CTE) -> Select[Any]:
     """The inverse document frequency of each word that was met; numeric, so that sums are the same in whatever order they are made."""
-    all_texts = select(func.count()).select_from(permitted).scalar_subquery()
-    half: ColumnElement[Any] = literal_column("0.5")
-    rarity = func.ln(1 + (all_texts - func.count() + half) / (func.count() + half))
-    return select(met.c.term, func.round(rarity, 6).label("weight")).group_by(met.c.term)
+    return select(met.c.term, _rarity(pieces, func.count()).label("weight")).group_by(met.c.term)
+
+
+def _rarity(pieces: CTE, holding: ColumnElement[Any]) -> ColumnElement[Any]:
+    everything = select(func.count()).select_from(pieces).scalar_subquery()
+    return func.round(func.ln(1 + (everything - holding + _number(0.5)) / (holding + _number(0.5))), 6)
+
+
+def _number(value: float) -> ColumnElement[Any]:
+    """A number of our own, written into the statement."""
+    return literal_column(str(value), Numeric())
 
 
 def _pointers(best: CTE) -> list[ColumnElement[Any]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from schema import tables
 from schema.tables import Viewer
+from schema.tables.conversations import OfPair
 from schema.tables.enums import Part, SourceKind
 from schema.tables.sources import POINTERS
 
@@ -37,10 +38,30 @@ KIND: dict[str, SourceKind] = {column: kind for kind, table in SEARCHED.items() 
 LANGUAGES: tuple[ColumnElement[Any], ...] = (literal_column("'dutch'::regconfig"), literal_column("'english'::regconfig"))
 
 Texts = CompoundSelect[Any]
-"""Rows with `kind`, `row_id`, `part`, `text`, `about_id`, `conversation_id`, `as_of` and `words` (the lexemes, Dutch and English together)."""
+"""Rows with `kind`, `row_id`, `part`, `text`, `about_id`, `conversation_id`, `as_of` and `words` (lexemes its table keeps, or NULL)."""
 
-Wording = Callable[[Any], ColumnElement[Any]]
 Where = Callable[[Any], ColumnElement[bool]]
+
+WORDING: dict[SourceKind, tuple[str, str]] = {
+    SourceKind.GOAL: ("title", "description"),
+    SourceKind.ROLE: ("title", "purpose"),
+    SourceKind.DEVELOPMENT_OPTION: ("title", "description"),
+}
+"""The kinds whose text stands in two columns."""
+
+PART: dict[SourceKind, Part] = {
+    SourceKind.GOAL: Part.CURRENT_ROLE,
+    SourceKind.GOAL_EVALUATION: Part.CURRENT_ROLE,
+    SourceKind.FEEDBACK: Part.CURRENT_ROLE,
+    SourceKind.REFLECTION: Part.PERSONAL,
+    SourceKind.TALENT: Part.GROWTH,
+    SourceKind.ROLE: Part.CURRENT_ROLE,
+    SourceKind.RESPONSIBILITY: Part.CURRENT_ROLE,
+    SourceKind.EXPECTATION: Part.CURRENT_ROLE,
+    SourceKind.CAREER_STEP: Part.GROWTH,
+    SourceKind.DEVELOPMENT_OPTION: Part.GROWTH,
+}
+"""The part that a kind feeds, where its rows don't say so themselves."""
 
 
 def texts_about(viewer: Viewer, person: ColumnElement[Any]) -> Texts:
@@ -50,25 +71,49 @@ def texts_about(viewer: Viewer, person: ColumnElement[Any]) -> Texts:
         _in_talk(SourceKind.TALKING_POINT, viewer, person, lambda it: _said_first(it, viewer)),
         _in_talk(SourceKind.AGREEMENT, viewer, person),
         _in_summary(viewer, person),
-        _of_person(SourceKind.GOAL, viewer, person, Part.CURRENT_ROLE, lambda it: _lines(it.title, it.description)),
-        _of_person(SourceKind.GOAL_EVALUATION, viewer, person, Part.CURRENT_ROLE),
-        _of_person(SourceKind.FEEDBACK, viewer, person, Part.CURRENT_ROLE),
-        _of_person(SourceKind.REFLECTION, viewer, person, Part.PERSONAL),
+        _of_person(SourceKind.GOAL, viewer, person),
+        _of_person(SourceKind.GOAL_EVALUATION, viewer, person),
+        _of_person(SourceKind.FEEDBACK, viewer, person),
+        _of_person(SourceKind.REFLECTION, viewer, person),
         _of_person(SourceKind.RESPONSE, viewer, person),
         # A talent that somebody else named counts once the person confirms it.
-        _of_person(SourceKind.TALENT, viewer, person, Part.GROWTH, where=lambda it: it.confirmed_at.is_not(None)),
+        _of_person(SourceKind.TALENT, viewer, person, where=lambda it: it.confirmed_at.is_not(None)),
     )
 
 
 def texts_of_library(viewer: Viewer) -> Texts:
     """Every text of the organisation's role library, with the lexemes that its tables keep."""
-    return union_all(
-        _of_library(SourceKind.ROLE, viewer, Part.CURRENT_ROLE, lambda it: _lines(it.title, it.purpose)),
-        _of_library(SourceKind.RESPONSIBILITY, viewer, Part.CURRENT_ROLE),
-        _of_library(SourceKind.EXPECTATION, viewer, Part.CURRENT_ROLE),
-        _of_library(SourceKind.CAREER_STEP, viewer, Part.GROWTH, lambda it: it.what_it_takes),
-        _of_library(SourceKind.DEVELOPMENT_OPTION, viewer, Part.GROWTH, lambda it: _lines(it.title, it.description)),
-    )
+    kinds = (SourceKind.ROLE, SourceKind.RESPONSIBILITY, SourceKind.EXPECTATION, SourceKind.CAREER_STEP, SourceKind.DEVELOPMENT_OPTION)
+    return union_all(*(_of_library(kind, viewer) for kind in kinds))
+
+
+def texts_of(kind: SourceKind) -> Select[Any]:
+    """Every text of a kind that may be found by anybody, with what its passages repeat: for the worker, who reads no private one."""
+    row, pair = aliased(SEARCHED[kind], name="the_text"), aliased(tables.Pair, name="its_pair")
+    table: Any = SEARCHED[kind]
+    said = _said(kind, row)
+    in_pair = issubclass(table, OfPair)
+    employee = pair.employee_id if in_pair else row.employee_id if hasattr(table, "employee_id") else cast(null(), Uuid())
+    selection = select(
+        row.org_id,
+        row.id.label("row_id"),
+        said.label("text"),
+        cast(_part(kind, row), Text()).label("part"),
+        (row.pair_id if hasattr(table, "pair_id") else cast(null(), Uuid())).label("pair_id"),
+        employee.label("employee_id"),
+        _moment(row).label("as_of"),
+    ).select_from(row)
+    if in_pair:
+        selection = selection.join(pair, (pair.org_id == row.org_id) & (pair.id == row.pair_id))
+    findable = [row.shared(), func.btrim(said, literal_column("E' \\t\\r\\n'", Text())) != _word("")]
+    findable += [row.withdrawn_at.is_(None)] if hasattr(table, "withdrawn_at") else []
+    findable += [row.confirmed_at.is_not(None)] if hasattr(table, "confirmed_at") else []
+    return selection.where(*findable)
+
+
+def digest(text: Any) -> ColumnElement[Any]:
+    """What tells one text from another; no secret."""
+    return cast(func.md5(text), Uuid())
 
 
 def lexemes(text: Any) -> ColumnElement[Any]:
@@ -84,14 +129,13 @@ def visible(text: Any) -> ColumnElement[Any]:
 
 def _in_talk(kind: SourceKind, viewer: Viewer, person: Any, where: Where = lambda it: true()) -> Select[Any]:
     row, pair = aliased(SEARCHED[kind]), aliased(tables.Pair)
-    part = None if kind is SourceKind.AGREEMENT else row.part
-    columns = _columns(kind, row, row.text, part, pair.employee_id, row.conversation_id, row.created_at)
+    columns = _columns(kind, row, pair.employee_id, row.conversation_id)
     return _about(viewer, person, select(*columns).select_from(row), row, pair).where(where(row))
 
 
 def _in_summary(viewer: Viewer, person: Any) -> Select[Any]:
     row, pair, summary = aliased(tables.SummarySentence), aliased(tables.Pair), aliased(tables.Summary)
-    columns = _columns(SourceKind.SUMMARY_SENTENCE, row, row.text, row.part, pair.employee_id, summary.conversation_id, row.created_at)
+    columns = _columns(SourceKind.SUMMARY_SENTENCE, row, pair.employee_id, summary.conversation_id)
     selection = select(*columns).select_from(row).join(summary, (summary.org_id == row.org_id) & (summary.id == row.summary_id))
     return _about(viewer, person, selection, row, pair).where(viewer.sees(summary))
 
@@ -108,39 +152,47 @@ def _said_first(point: Any, viewer: Viewer) -> ColumnElement[bool]:
     return ~exists().where(viewer.sees(first), first.id == point.carried_from_id, first.text == point.text)
 
 
-def _of_person(
-    kind: SourceKind,
-    viewer: Viewer,
-    person: Any,
-    part: Part | None = None,
-    text: Wording = lambda it: it.text,
-    where: Where = lambda it: true(),
-) -> Select[Any]:
+def _of_person(kind: SourceKind, viewer: Viewer, person: Any, where: Where = lambda it: true()) -> Select[Any]:
     row = aliased(SEARCHED[kind])
-    columns = _columns(kind, row, text(row), part and _word(part), row.employee_id, None, row.created_at)
-    return select(*columns).where(viewer.sees(row), row.shared(), row.employee_id == person, where(row))
+    return select(*_columns(kind, row, row.employee_id)).where(viewer.sees(row), row.shared(), row.employee_id == person, where(row))
 
 
-def _of_library(kind: SourceKind, viewer: Viewer, part: Part, text: Wording = lambda it: it.text) -> Select[Any]:
+def _of_library(kind: SourceKind, viewer: Viewer) -> Select[Any]:
     row = aliased(SEARCHED[kind])
-    # The library keeps no dates; the id, a UUIDv7, knows when the row came.
-    columns = _columns(kind, row, text(row), _word(part), None, None, func.uuid_extract_timestamp(row.id), row.words)
-    return select(*columns).where(viewer.sees(row))
+    return select(*_columns(kind, row, words=row.words)).where(viewer.sees(row))
 
 
-def _columns(kind: SourceKind, row: Any, text: Any, part: Any, about: Any, talk: Any, moment: Any, words: Any = None) -> list[ColumnElement[Any]]:
+def _columns(kind: SourceKind, row: Any, about: Any = None, talk: Any = None, words: Any = None) -> list[ColumnElement[Any]]:
     """What a text is found and shown by."""
-    said = cast(text, Text())
     return [
         _word(kind).label("kind"),
         row.id.label("row_id"),
-        cast(null() if part is None else part, Text()).label("part"),
-        said.label("text"),
+        cast(_part(kind, row), Text()).label("part"),
+        _said(kind, row).label("text"),
         cast(null() if about is None else about, Uuid()).label("about_id"),
         cast(null() if talk is None else talk, Uuid()).label("conversation_id"),
-        cast(moment, TIMESTAMP(timezone=True, precision=3)).label("as_of"),
-        (lexemes(said) if words is None else words).label("words"),
+        _moment(row).label("as_of"),
+        cast(null() if words is None else words, TSVECTOR()).label("words"),
     ]
+
+
+def _said(kind: SourceKind, row: Any) -> ColumnElement[str]:
+    if kind in WORDING:
+        first, second = WORDING[kind]
+        return cast(_lines(getattr(row, first), getattr(row, second)), Text())
+    return cast(row.what_it_takes if kind is SourceKind.CAREER_STEP else row.text, Text())
+
+
+def _part(kind: SourceKind, row: Any) -> Any:
+    if kind in PART:
+        return _word(PART[kind])
+    return row.part if hasattr(row, "part") else null()
+
+
+def _moment(row: Any) -> ColumnElement[Any]:
+    """When it was written. The library keeps no dates; the id, a UUIDv7, knows when the row came."""
+    moment = row.created_at if hasattr(row, "created_at") else func.uuid_extract_timestamp(row.id)
+    return cast(moment, TIMESTAMP(timezone=True, precision=3))
 
 
 def _lines(first: Any, second: Any) -> ColumnElement[str]:

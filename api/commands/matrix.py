@@ -137,7 +137,8 @@ def _compared(expression: BinaryExpression[bool], kind: Kind) -> Condition:
         return f"{column} has passed"
     if isinstance(right, Null):
         return f"{column} is {'not ' if expression.operator is operators.is_not else ''}empty"
-    return f"{column} is {'not ' if expression.operator is operators.ne else ''}{right.value}"
+    values = ", ".join(right.value) if isinstance(right.value, list | tuple) else right.value
+    return f"{column} is {'not ' if expression.operator is operators.ne else ''}{values}"
 
 
 def _there(expression: Exists) -> Condition:

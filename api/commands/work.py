@@ -1,5 +1,7 @@
 """`work`: the jobs that follow from changes, in a process of their own."""
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -23,4 +25,5 @@ def work(home: Path | None) -> None:
 async def _work(settings: Settings) -> None:
     async with opened(settings) as database:
         click.echo("goodtalk works; Ctrl-C stops it.", err=True)
-        await run_worker(database.urls.work, log=log.configure())
+        with suppress(asyncio.CancelledError):  # told to stop: that is how it ends
+            await run_worker(database.urls.work, log=log.configure())

@@ -304,11 +304,11 @@ async def test_without_a_person_the_role_library_is_searched(make: Makers, clien
 
 def test_the_library_is_searched_by_the_lexemes_its_tables_keep() -> None:
     assert "to_tsvector" not in str(texts_of_library(READER))
-    assert "to_tsvector" in str(hits(texts_of_library(READER), WANTED))  # for the quotes of the few that are shown
+    assert "to_tsvector" in str(hits(texts_of_library(READER), WANTED, READER))  # for the quotes of the few that are shown
 
 
 async def test_the_library_is_read_once_for_a_search(database: Database) -> None:
-    statement = hits(texts_of_library(READER), WANTED).compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
+    statement = hits(texts_of_library(READER), WANTED, READER).compile(dialect=asyncpg.dialect())  # type: ignore[no-untyped-call]
 
     connection = await database.urls.app.connect()
     given = statement.params | {"reader_org": uuid4()}

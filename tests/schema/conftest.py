@@ -10,21 +10,17 @@ from api.database.logins import Database
 from tests.schema.readers import World
 from tests.schema.rich_world import rich_world
 
-CHECKED = 200
+CHECKED, SOAKED = 200, 5_000
 COVERED = pytest.StashKey[str]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--examples", type=int, default=CHECKED, help="how many generated documents go over the plan and over a plain walk")
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    number = config.getoption("--examples", default=CHECKED)
-    # Late examples of a run that is always the same would be those of the first run again: a longer one is free to look elsewhere.
+    soaking = config.getoption("--soak", default=False)
+    # A check looks at the same documents every time; whoever soaks looks elsewhere each time.
     settings.register_profile(
         "documents",
-        max_examples=number,
-        derandomize=number <= CHECKED,
+        max_examples=SOAKED if soaking else CHECKED,
+        derandomize=not soaking,
         deadline=None,
         database=None,
         phases=(Phase.generate, Phase.shrink),

@@ -71,9 +71,12 @@ async def test_a_generated_document_gets_the_same_answer(world: World, about: st
     question = data.draw(questions(GRAPH, world.known[who], about))
 
     answers = await world.readers[who].both(question.text, question.variables, GENERATED)
+    others = await world.readers[who].both(question.text, question.others, GENERATED)
 
     assert not answers.errors
     assert answers.plan == answers.walk
+    assert not others.errors
+    assert others.plan == others.walk
 
 
 def test_between_them_the_documents_read_every_field(request: pytest.FixtureRequest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from rich.table import Table
 from api.commands.opening import run
 from tests.speed.answers import check_same
 from tests.speed.homes import Home, home_of
-from tests.speed.rounds import Compared, Figures, compare, warm
+from tests.speed.rounds import Compared, Figures, at_rest, compare, warm
 from tests.speed.servers import Caller, Server, bare, calling, goodtalk
 
 CONNECTIONS = (1, 8, 32)
@@ -54,9 +55,11 @@ async def _bench(people: int, seconds: float, times: int) -> None:
             for server in (planned, plain):
                 warm(caller, server)
             same = await check_same(measured, planned, plain)
+            planned, plain = (replace(server, rest=at_rest(server, seconds)) for server in (planned, plain))
             console.print(f"{same} briefs, read by employees and by managers, are the same from both endpoints. {people:,} people, one worker.")
             found = [compare(caller, plain, planned, connections=each, seconds=seconds, times=times) for each in CONNECTIONS]
             console.print(_table(found, "bare", "goodtalk"))
+            console.print(f"At rest goodtalk takes {planned.rest.server * 1000:.1f} ms of CPU a second, which is not counted above.")
             limits = list(_limits(found, planned))
             if large is not None:
                 limits.append(_growth(console, caller, stack.enter_context(goodtalk(usual, folder)), planned, large, seconds, times))

@@ -80,17 +80,21 @@ async def home_of(people: int, folder: Path) -> AsyncIterator[Home]:
 async def _fill(database: Database, people: int, keys: Keys) -> None:
     began, engine = perf_counter(), make_engine(database.urls.owner)
     try:
-        made = await generate(engine, people=people, now=datetime.now(UTC), issuer=keys.issuer)
+        made = await generate(engine, people=people, now=datetime.now(UTC), issuer=keys.issuer, progress=lambda added: _tell(added, people))
     finally:
         await engine.dispose()
     if made.added:
-        connection = await database.urls.load.connect()
-        await connection.execute(OFFER)
-        await connection.close()
-        owner = await database.urls.owner.connect()
+        # What is offered here fits together by construction; a superuser may skip the foreign keys, which are most of the time.
+        owner = await database.urls.owner.connect(session_replication_role="replica")
+        await owner.execute(OFFER)
         await owner.execute("vacuum (analyze)")
         await owner.close()
         click.echo(f"{made.added:,} people with half a year of history were made in {perf_counter() - began:.0f} s.")
+
+
+def _tell(added: int, people: int) -> None:
+    if people > added:
+        click.echo(f"{added:,} of {people:,} people are made; this happens once.", err=True)
 
 
 async def _some(database: Database) -> tuple[Asked, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from time import sleep
 
-from tests.speed.servers import Caller, Server
+from tests.speed.servers import Caller, Cost, Server
 
 
 @dataclass(frozen=True)
 class Figures:
-    """One round of one server. Times in milliseconds; CPU a request."""
+    """One round of one server. Times in milliseconds; CPU a request, without what the server costs at rest."""
 
     server_cpu: float
     database_cpu: float
@@ -36,6 +37,14 @@ class Compared:
         return median(figure(second) / figure(first) for first, second in self.pairs)
 
 
+def at_rest(server: Server, seconds: float) -> Cost:
+    """What a server costs in a second in which nothing is asked of it: looking for work, keeping watch."""
+    before = server.cost()
+    sleep(seconds)
+    after = server.cost()
+    return Cost((after.server - before.server) / seconds, (after.database - before.database) / seconds)
+
+
 def compare(caller: Caller, first: Server, second: Server, *, connections: int, seconds: float, times: int) -> Compared:
     """`times` pairs of rounds; every other pair begins with the second server."""
     pairs = []
@@ -53,8 +62,8 @@ def measured(caller: Caller, server: Server, connections: int, seconds: float) -
     after = server.cost()
     count, latencies = len(seen.latencies), sorted(seen.latencies)
     return Figures(
-        (after.server - before.server) / count * 1000,
-        (after.database - before.database) / count * 1000,
+        (after.server - before.server - server.rest.server * seen.elapsed) / count * 1000,
+        (after.database - before.database - server.rest.database * seen.elapsed) / count * 1000,
         count / seen.elapsed,
         latencies[count // 2] * 1000,
         latencies[min(count - 1, count * 99 // 100)] * 1000,

@@ -39,6 +39,8 @@ class Server:
     requests: Path
     process: psutil.Process
     postmaster: psutil.Process
+    rest: Cost = Cost(0, 0)
+    """What it costs in a second in which nothing is asked of it."""
 
     def cost(self) -> Cost:
         """What it has cost until now."""
