@@ -94,5 +94,5 @@ def _add_person(
         is_hr=person.get("is_hr", False),
         issuer=issuer,
         subject=person["email"],
-        created_at=calendar.moment(FOUNDED),
+        created_at=calendar.moment(person.get("joined", FOUNDED)),
     )
