@@ -28,6 +28,7 @@ from schema.tables import (
     Organisation,
     Outcome,
     Pair,
+    Passage,
     Person,
     Reflection,
     Response,
@@ -155,8 +156,13 @@ class Law:
                 TriggerSubject: lambda viewer, subject: self._by_id[Trigger][subject.trigger_id].for_id == viewer.id,
                 IdempotencyKey: lambda viewer, key: key.person_id == viewer.id,
                 Change: lambda viewer, change: False,
+                Passage: lambda viewer, passage: self.may_see(viewer, self._text_of(passage)),
             }
         )
+
+    def _text_of(self, passage: Passage) -> Any:
+        column = next(name for name in POINTED if getattr(passage, name) is not None)
+        return self._by_id[POINTED[column]][getattr(passage, column)]
 
     def _is_of(self, viewer: Person, pair: Pair) -> bool:
         """The employee keeps the whole history; the manager's access ends with the pair."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import text
 
@@ -20,6 +21,7 @@ from schema.tables import (
     Organisation,
     Outcome,
     Pair,
+    Passage,
     Person,
     Reflection,
     Response,
@@ -87,6 +89,7 @@ async def make_world(make: Makers) -> World:
         await make.key(person)
         await make.kept(Change(org_id=person.org_id, actor_id=person.id, node_type="Person", node_id=person.id, verb="made"))
     await _signed(make)
+    await _passages(make)
     return World({name: await make.reread(person) for name, person in people.items()}, {table: await make.all(table) for table in TABLES.values()})
 
 
@@ -269,6 +272,14 @@ async def _without_pair(make: Makers, person: Person) -> None:
 
 def _answer(row: Any) -> dict[str, Any]:
     return {{GoalEvaluation: "evaluation_id", Reflection: "reflection_id", Feedback: "feedback_id"}[type(row)]: row.id}
+
+
+async def _passages(make: Makers) -> None:
+    """A passage of every shared note, made when its text stands: another text would take it away."""
+    for note in await make.all(Note, visibility="SHARED"):
+        (talk,) = await make.all(Conversation, id=note.conversation_id)
+        about = {"org_id": note.org_id, "pair_id": note.pair_id, "employee_id": talk.employee_id, "note_id": note.id}
+        await make.kept(Passage(**about, position=0, kind="NOTE", as_of=note.created_at, digest=uuid4(), words=""))
 
 
 async def _signed(make: Makers) -> None:

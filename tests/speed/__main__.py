@@ -90,6 +90,7 @@ def _limits(found: Sequence[Compared], planned: Server) -> Iterator[tuple[bool, 
 
 def _growth(console: Console, caller: Caller, usual: Server, planned: Server, large: Home, seconds: float, times: int) -> tuple[bool, str]:
     warm(caller, usual)
+    usual = replace(usual, rest=at_rest(usual, seconds))
     grown = [compare(caller, usual, planned, connections=1, seconds=seconds, times=times)]
     console.print(_table(grown, f"{USUAL:,} people", f"{large.people:,} people"))
     ratio = grown[0].ratio(lambda it: it.p50)

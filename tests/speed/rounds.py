@@ -49,9 +49,8 @@ def compare(caller: Caller, first: Server, second: Server, *, connections: int, 
     """`times` pairs of rounds; every other pair begins with the second server."""
     pairs = []
     for turn in range(times):
-        order = (first, second) if turn % 2 == 0 else (second, first)
-        seen = {server.name: measured(caller, server, connections, seconds) for server in order}
-        pairs.append((seen[first.name], seen[second.name]))
+        seen = {place: measured(caller, (first, second)[place], connections, seconds) for place in ((0, 1) if turn % 2 == 0 else (1, 0))}
+        pairs.append((seen[0], seen[1]))
     return Compared(connections, pairs)
 
 

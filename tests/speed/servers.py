@@ -34,7 +34,6 @@ class Cost:
 class Server:
     """A server that answers at `port`, and the file with what is asked of it."""
 
-    name: str
     port: int
     requests: Path
     process: psutil.Process
@@ -90,7 +89,7 @@ def goodtalk(home: Home, folder: Path) -> Iterator[Server]:
         port = re.search(r":(\d+)/graphql", said)
         if port is None:
             raise SystemExit(said + process.stderr.read().decode())
-        yield _server("goodtalk", home, int(port[1]), process, _kept(folder / f"planned-{home.people}", home.planned_requests()))
+        yield _server(home, int(port[1]), process, _kept(folder / f"planned-{home.people}", home.planned_requests()))
 
 
 @contextmanager
@@ -100,13 +99,13 @@ def bare(home: Home, folder: Path) -> Iterator[Server]:
         port = free.getsockname()[1]
     with _running("tests.speed.bare", str(home.settings.home), str(port)) as process:
         _wait_for(port)
-        yield _server("bare", home, port, process, _kept(folder / f"bare-{home.people}", home.bare_requests()))
+        yield _server(home, port, process, _kept(folder / f"bare-{home.people}", home.bare_requests()))
 
 
-def _server(name: str, home: Home, port: int, process: subprocess.Popen[bytes], requests: Path) -> Server:
+def _server(home: Home, port: int, process: subprocess.Popen[bytes], requests: Path) -> Server:
     pid_file = find_cluster(home.settings.home).data / "postmaster.pid"
     postmaster = psutil.Process(int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0]))
-    return Server(name, port, requests, psutil.Process(process.pid), postmaster)
+    return Server(port, requests, psutil.Process(process.pid), postmaster)
 
 
 def _kept(path: Path, requests: list[bytes]) -> Path:
