@@ -133,7 +133,7 @@ def _pieces(permitted: CTE, wanted: Wanted, viewer: Viewer) -> Select[Any]:
     """
     passage = aliased(Passage)
     alike = (passage.model == wanted.model) & (passage.prefixes == wanted.prefixes) & (passage.mean == wanted.mean)
-    near = 1 - passage.vector.op("<=>", return_type=Double())(wanted.vector)
+    near: ColumnElement[float] = 1 - passage.vector.op("<=>", return_type=Double())(wanted.vector)
     its = (passage.org_id == viewer.org) & (passage.source_id == permitted.c.row_id) & (passage.digest == digest(permitted.c.text))
     return select(
         permitted.c.row_id,

@@ -266,6 +266,7 @@ async def past_the_wall(server: Database, engines: dict[str, AsyncEngine], all_c
     sessions = PastTheSecondWall(engines["app"], engines["load"])
     client = all_clients.without_second_wall(server.urls.load)
     yield replace(client, context=lambda identity, reads: replace(all_clients.context(identity, reads), sessions=sessions))
+    await client.reading.close()
     for function in FUNCTIONS:
         await connection.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM gt_load")
     await connection.close()
