@@ -38,7 +38,10 @@ from api.log import Log
 from api.reads import Reads
 from api.roots import SCHEMA
 from api.settings import Settings
+from coach.llm import Endpoint, Model
+from coach.modelled import Modelled
 from coach.offline import Offline
+from coach.questions import Generator
 from schema.plan.plans import Operation, Plans
 from schema.rules.protected import holds_protected
 
@@ -68,7 +71,8 @@ async def composed(settings: Settings, database: Database, *, log: Log) -> Async
     reading, engine = Reading(database.urls.app), make_engine(database.urls.app)
     plans, sessions = Plans(GRAPH), Sessions(engine)
     hub, leaving = Hub(), asyncio.Event()
-    coach, hashes = Offline(protected=holds_protected), hashing(settings.home, settings.secret)
+    model, hashes = model_of(settings), hashing(settings.home, settings.secret)
+    coach = coach_of(model, log)
 
     def context(operation: Operation, identity: Identity | None) -> Context:
         return Context(identity, Reads(reading, plans, operation, identity), sessions, coach, hashes, now, hub)
@@ -84,7 +88,7 @@ async def composed(settings: Settings, database: Database, *, log: Log) -> Async
         keys = open_keys(settings.home, environment=settings.environment)
     except KeysRefused:
         keys = None  # in production only the organisations' own issuers are believed
-    async with closing_all(reading, engine), httpx.AsyncClient(timeout=5) as client:
+    async with closing_all(reading, engine, model), httpx.AsyncClient(timeout=5) as client:
         execution, tokens = Execution(GRAPH, context, FirstSight(engine)), Tokens(issuers, keys=keys, client=client, log=log)
         endpoint = GraphQLEndpoint(Documents(GRAPH), execution, tokens, log=log)
         operations = Operations(endpoint, execution, log)
@@ -94,13 +98,30 @@ async def composed(settings: Settings, database: Database, *, log: Log) -> Async
 
 
 @asynccontextmanager
-async def closing_all(reading: Reading, engine: AsyncEngine) -> AsyncIterator[None]:
+async def closing_all(reading: Reading, engine: AsyncEngine, model: Model | None) -> AsyncIterator[None]:
     """Closes the connections however the block ends: an event loop with an open one never does."""
     try:
         yield
     finally:
+        if model is not None:
+            await model.close()
         await reading.close()
         await engine.dispose()
+
+
+def model_of(settings: Settings) -> Model | None:
+    """The language model that the operator named, if any; nothing is asked of it yet."""
+    if settings.llm_url is None:
+        return None
+    return Model(Endpoint(settings.llm_url, settings.llm_model, settings.llm_key), settings.llm_limits)
+
+
+def coach_of(model: Model | None, log: Log) -> Generator:
+    """The coach: the question bank, and a model's wording where there is one."""
+    offline = Offline(protected=holds_protected)
+    if model is None:
+        return offline
+    return Modelled(model, offline, report=lambda reason: log.warning("model_failed", reason=reason))
 
 
 def _worker(settings: Settings, database: Database, log: Log) -> list[Coroutine[Any, Any, None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Uuid, func, literal, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -27,6 +28,10 @@ LAST_TALKS = 3
 
 MOST = 30
 """How many rows of one kind the coach is given at most, the latest ones."""
+
+NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+")
+MOST_NAMES = 500
+"""How many people with a name that is also a word of the texts are looked at."""
 
 KINDS: dict[type[tables.Noun], SourceKind] = {
     tables.Note: SourceKind.NOTE,
@@ -54,6 +59,7 @@ class Table:
     last: Sequence[tables.Conversation]
     closed_talks: int
     now: datetime
+    model_allowed: bool
 
     def day(self, moment: datetime) -> date:
         """The calendar day of a moment, where the employee is."""
@@ -121,6 +127,8 @@ async def for_questions(session: AsyncSession, talk: tables.Conversation, langua
         taken=tuple(taken),
         new_pair=table.closed_talks == 0 and await _came_from_another_pair(table),
         personal_dismissed=talk.personal_put_aside,
+        others=await _mentioned(table, lines),
+        model_allowed=table.model_allowed,
     )
 
 
@@ -134,7 +142,8 @@ async def for_summary(session: AsyncSession, talk: tables.Conversation, language
     ]
     lines.sort(key=lambda line: (line.written_at or talk.scheduled_at, str(line.id)))
     on = table.day(talk.closed_at or talk.scheduled_at)
-    return TalkMaterial(language, on, table.employee.given_name, table.manager.given_name, tuple(lines))
+    others, allowed = await _mentioned(table, lines), table.model_allowed
+    return TalkMaterial(language, on, table.employee.given_name, table.manager.given_name, tuple(lines), others, allowed)
 
 
 async def occasion(session: AsyncSession, talk: tables.Conversation, row: Any, now: datetime) -> Line:
@@ -160,7 +169,8 @@ async def _table(session: AsyncSession, talk: tables.Conversation, now: datetime
     closed = both_read(session, here).where(here.pair_id == talk.pair_id, here.status == ConversationStatus.CLOSED, here.id != talk.id)
     last = (await session.scalars(closed.order_by(here.closed_at.desc(), here.id.desc()).limit(LAST_TALKS))).all()
     count = (await session.execute(select(func.count()).select_from(closed.subquery()))).scalar_one()
-    return Table(session, talk, employee, manager, last, count, now)
+    pair = await session.get_one(tables.Pair, (talk.org_id, talk.pair_id))
+    return Table(session, talk, employee, manager, last, count, now, pair.model_allowed)
 
 
 def _author(row: Any) -> UUID | None:
@@ -275,6 +285,16 @@ class Now:
     employee_id: Any
     pair_id: Any
     as_of: Any
+
+
+async def _mentioned(table: Table, lines: Sequence[Line]) -> tuple[str, ...]:
+    """The full names of the pair, and of everyone in the organisation whom the lines may mention by one of their names."""
+    words = {word for line in lines for word in NAME.findall(line.text) if word[0].isupper()}
+    here = tables.Person
+    named = here.given_name.in_(words) | func.string_to_array(here.name, " ").op("&&")(cast(list(words), ARRAY(Text)))
+    rows = select(here.name).where(here.org_id == table.talk.org_id, named).order_by(here.name).limit(MOST_NAMES) if words else None
+    found = (await table.session.scalars(rows)).all() if rows is not None else ()
+    return tuple(dict.fromkeys((table.employee.name, table.manager.name, *found)))
 
 
 async def _options(table: Table) -> list[Line]:

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
+
+from coach.limits import Limits
 
 Environment = Literal["development", "production"]
 
@@ -28,6 +30,11 @@ class Settings:
     """What keyed hashes are made with where several machines serve one database; made in the home without it."""
     worker: bool = True
     """Whether `serve` does the jobs too; without it `work` must run beside it."""
+    llm_url: str | None = None
+    """Where a language model answers by OpenAI's protocol; without it the coach uses its question bank only."""
+    llm_model: str = ""
+    llm_key: str | None = field(default=None, repr=False)
+    llm_limits: Limits = field(default_factory=Limits)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -> Settings:
@@ -45,7 +52,43 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None 
         allowed_origins=_origins(environ),
         secret=_secret(environ),
         worker=_worker(environ),
+        llm_url=(url := _llm_url(environ)),
+        llm_model=_llm_model(environ) if url else "",
+        llm_key=environ.get("GOODTALK_LLM_KEY") or None,
+        llm_limits=_limits(environ),
     )
+
+
+def _llm_url(environ: Mapping[str, str]) -> str | None:
+    value = environ.get("GOODTALK_LLM_URL", "").strip() or None
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise SettingsInvalid("GOODTALK_LLM_URL is not an address: write it as https://HOST/v1, with the key in GOODTALK_LLM_KEY.")
+    return value
+
+
+def _llm_model(environ: Mapping[str, str]) -> str:
+    value = environ.get("GOODTALK_LLM_MODEL", "").strip()
+    if not value:
+        raise SettingsInvalid("GOODTALK_LLM_URL is set but GOODTALK_LLM_MODEL is not: name the model that is to be asked there.")
+    return value
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    """GOODTALK_LLM_TOTAL, GOODTALK_LLM_GAP and so on, one for each limit."""
+    given: dict[str, Any] = {}
+    for limit in fields(Limits):
+        name = f"GOODTALK_LLM_{limit.name.upper()}"
+        if value := environ.get(name, "").strip():
+            try:
+                given[limit.name] = int(value) if isinstance(limit.default, int) else float(value)
+            except (ValueError, TypeError):
+                raise SettingsInvalid(f"{name} is {value!r}: set it to a number, such as {limit.default}.") from None
+            if given[limit.name] < 0:
+                raise SettingsInvalid(f"{name} is {value!r}: it cannot be less than nothing.")
+    return Limits(**given)
 
 
 def _secret(environ: Mapping[str, str]) -> str | None:

@@ -245,7 +245,8 @@ def on_feedback_rule(text: str, language: Language, names: Iterable[str]) -> Ver
     """Rule 6: on feedback, quote nothing, name nobody, ask about effect or need."""
     if QUOTED.search(text):
         return Verdict(kept=False, rule="quotes_feedback", detail=text)
-    said = {word.casefold() for word in tokens(text)}
-    if any(part.casefold() in said for name in names for part in tokens(name)):
+    # With their capital: "de" and "van" stand in names too, and "wil" is a word.
+    said = {word.casefold() for word in tokens(text) if word[0].isupper()}
+    if any(part.casefold() in said for name in names for part in tokens(name) if part[0].isupper()):
         return Verdict(kept=False, rule="names_giver")
     return KEPT if EFFECT[language].search(text) else Verdict(kept=False, rule="effect_or_need", detail=text)

@@ -178,6 +178,8 @@ class Material:
     personal_dismissed: bool = False
     others: tuple[str, ...] = ()
     left_out: tuple[Line, ...] = ()
+    model_allowed: bool = True
+    """Whether a model outside may read this; either of the pair can forbid it."""
 
     @cached_property
     def by_id(self) -> dict[UUID, Line]:
@@ -215,6 +217,7 @@ class TalkMaterial:
     manager: str
     lines: tuple[Line, ...] = ()
     others: tuple[str, ...] = field(default=())
+    model_allowed: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:

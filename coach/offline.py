@@ -1,6 +1,6 @@
 """The generator that needs no network: the question bank, filled with the pair's own words, and extraction for summaries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass, field
 
 from coach.candidates import STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
@@ -38,9 +38,19 @@ class Offline:
         """The draft of a summary out of the notes; no waiting is involved."""
         return self.summary(talk)
 
+    async def offers(self, material: Material, ask: Ask) -> AsyncGenerator[Question | Suggested, None]:
+        """Questions out of the bank, one by one, and the whole answer."""
+        answer = self.questions(material, ask)
+        for question in answer.questions:
+            yield question
+        yield answer
+
     def questions(self, material: Material, ask: Ask) -> Suggested:
         """Questions for a talk: the same for the same material."""
-        choice = Choice(material, self.gate(material.language), asked_about=ask.about is not None)
+        return self.choice(material, ask).made()
+
+    def choice(self, material: Material, ask: Ask) -> "Choice":
+        """A choice of questions, still empty."""
         if ask.about is not None:
             offered = about(ask.about, material)
             wanted = dict.fromkeys(ask.parts or Part, 1)
@@ -48,7 +58,10 @@ class Offline:
             neglected = neglected_part(material)
             offered = candidates(material, neglected)
             wanted = {part: count(part, ask, neglected) for part in ask.parts or Part}
-        return choice.made(offered, wanted, {part: 1 if ask.about else min(ask.per_part, MOST_PER_PART) for part in wanted})
+        if material.personal_dismissed:
+            wanted |= {part: 0 for part in wanted if part is Part.PERSONAL}
+        asked = {part: 1 if ask.about else min(ask.per_part, MOST_PER_PART) for part in wanted}
+        return Choice(material, self.gate(material.language), ask.about is not None, offered, wanted, asked)
 
     def summary(self, talk: TalkMaterial) -> Draft | NothingToSay:
         """A draft out of the notes of a talk: the same for the same notes."""
@@ -88,21 +101,39 @@ class Choice:
     material: Material
     gate: Gate
     asked_about: bool
+    offered: list[Candidate]
+    wanted: dict[Part, int]
+    """How many there may be in each part."""
+    asked: dict[Part, int]
+    """How many were asked for."""
     chosen: list[tuple[Candidate, Question]] = field(default_factory=list)
     considered: list[Considered] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)
 
-    def made(self, offered: list[Candidate], wanted: dict[Part, int], asked: dict[Part, int]) -> Suggested:
-        """The whole answer: `wanted` is how many there may be in each part, `asked` how many were asked for."""
+    def made(self) -> Suggested:
+        """The whole answer, beside what was chosen already."""
         for part in FILLED_IN_TURN:
-            if part in wanted and not (part is Part.PERSONAL and self.material.personal_dismissed):
-                self.fill(part, wanted[part], [candidate for candidate in offered if candidate.part is part])
+            if part in self.wanted:
+                self.fill(part, self.room(part), [candidate for candidate in self.offered if candidate.part is part])
         if not self.asked_about:
-            self.follow_up_more(offered)
+            self.follow_up_more(self.offered)
         order = list(Part)
         self.chosen.sort(key=lambda pair: order.index(pair[0].part))
         questions = tuple(question for _, question in self.chosen)
-        return Suggested(questions, self.start(), tuple(self.shortfalls(offered, asked)), tuple(self.considered))
+        return Suggested(questions, self.start(), tuple(self.shortfalls(self.offered, self.asked)), tuple(self.considered))
+
+    def room(self, part: Part) -> int:
+        """How many more questions a part may get."""
+        return self.wanted.get(part, 0) - sum(candidate.part is part for candidate, _ in self.chosen)
+
+    def take(self, candidate: Candidate, question: Question) -> str | None:
+        """Takes a question that somebody else worded about a candidate's lines, or says which rule stops it."""
+        rule = "no_room" if self.room(candidate.part) < 1 else None if self.is_free(candidate) else "line_taken"
+        rule = rule or self.stopped(candidate, question)
+        self.considered.append(Considered(candidate.part, question.text, None, rule))
+        if rule is None:
+            self.chosen.append((candidate, question))
+        return rule
 
     def fill(self, part: Part, number: int, offered: list[Candidate]) -> None:
         """Choose for one part: follow-ups and other questions in turn, follow-ups first."""
@@ -198,7 +229,6 @@ class Choice:
         if any(line.kind in WRITTEN_BY_ONE and line.author is not Author.EMPLOYEE for line in candidate.lines):
             return no_judgement(" ".join(source.quote for source in question.sources), self.material.language)
         return verdict
-        return verdict
 
     def follow_up_more(self, offered: list[Candidate]) -> None:
         """At least half of the questions follow up on earlier talks, where there is something to follow up on."""
@@ -211,7 +241,7 @@ class Choice:
 
     def exchanged(self, offered: list[Candidate]) -> bool:
         """Give the least of the other questions' places to a follow-up of its part."""
-        others = sorted((pair for pair in self.chosen if not pair[0].follows_up), key=lambda pair: pair[0].worth)
+        others = sorted((pair for pair in self.chosen if not pair[0].follows_up and pair[1].frame is not None), key=lambda pair: pair[0].worth)
         for pair in others:
             place = self.chosen.index(pair)
             self.chosen.pop(place)

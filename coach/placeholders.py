@@ -34,7 +34,7 @@ class Placeholders:
         self._pattern = re.compile("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in forms), re.IGNORECASE) if forms else None
 
     def hidden(self, text: str) -> str:
-        """The text without names, addresses and numbers of people. What looks like a placeholder in it is one of the text's own words, and goes too."""
+        """The text without names, addresses and numbers of people. What looks like a placeholder in it goes too."""
         text = PLACEHOLDER.sub(lambda found: self._mark(found.group()), text)
         text = outside(text, PRIVATE, self._mark)
         return outside(text, self._pattern, self._mark) if self._pattern else text

@@ -1,10 +1,12 @@
 """Questions worth asking: what may be asked of a generator, and what it answers."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from coach.material import Line, Material, Part, Quote, TalkMaterial
+from coach.provenance import OFFLINE, MadeBy
 from coach.summaries import Draft, NothingToSay
 
 __all__ = ["Ask", "Considered", "Generator", "Question", "Quote", "Shortfall", "ShortfallReason", "Suggested"]
@@ -45,6 +47,7 @@ class Question:
     first_person: str
     sources: tuple[Quote, ...]
     frame: str | None = None
+    made_by: MadeBy = OFFLINE
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,10 @@ class Generator(Protocol):
 
     async def suggest(self, material: Material, ask: Ask) -> Suggested:
         """Questions for a talk."""
+        ...
+
+    def offers(self, material: Material, ask: Ask) -> AsyncGenerator[Question | Suggested, None]:
+        """The same, each question as soon as it has passed, and the whole answer last. Closing it gives up."""
         ...
 
     async def draft(self, talk: TalkMaterial) -> Draft | NothingToSay:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coach.material import Language, Part, Quote
+from coach.provenance import OFFLINE, MadeBy
 from prompts.render import summary_words
 
 
@@ -13,6 +14,7 @@ class Sentence:
     part: Part
     text: str
     sources: tuple[Quote, ...]
+    made_by: MadeBy = OFFLINE
 
 
 @dataclass(frozen=True)

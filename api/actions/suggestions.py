@@ -210,7 +210,9 @@ async def _offer(
         follow_up=question.follow_up,
         why=question.why,
         asked_by_id=request.asked_by_id,
-        generator="OFFLINE",
+        generator=question.made_by.generator,
+        model=question.made_by.model,
+        prompt_fingerprint=question.made_by.prompt_fingerprint,
     )
     session.add(suggestion)
     await session.flush()

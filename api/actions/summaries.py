@@ -17,6 +17,7 @@ from api.actions.suggestions import conversation_of, held
 from api.database.looking import looking, viewer_of
 from api.outbox import Verb, tell
 from coach.material import Language, TalkMaterial
+from coach.provenance import OFFLINE
 from coach.summaries import Draft
 from schema import tables
 from schema.rules import talks
@@ -52,7 +53,7 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
     viewer, sentence = viewer_of(session), tables.SummarySentence
     summary = await _drafted(session, talk)
     if summary is None:
-        summary = tables.Summary(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, language=said.language.value, generator="OFFLINE")
+        summary = tables.Summary(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, language=said.language.value, **made_by(draft))
         session.add(summary)
         await session.flush()
     summary.language = said.language.value
@@ -67,7 +68,9 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
             part=one.part.value,
             position=position,
             text=one.text,
-            generator="OFFLINE",
+            generator=one.made_by.generator,
+            model=one.made_by.model,
+            prompt_fingerprint=one.made_by.prompt_fingerprint,
         )
         session.add(row)
         await session.flush()
@@ -76,6 +79,12 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
     await _tell(session, summary, Verb.CHANGED)
     await once.made(session, summary.id)
     return summary.id
+
+
+def made_by(draft: Draft) -> dict[str, str | None]:
+    """What made a draft as a whole: the model if it worded any of it."""
+    made = next((one.made_by for one in draft.sentences if one.made_by != OFFLINE), OFFLINE)
+    return {"generator": made.generator, "model": made.model, "prompt_fingerprint": made.prompt_fingerprint}
 
 
 async def nothing_to_say(session: AsyncSession, conversation_id: UUID | None) -> None:

@@ -77,3 +77,31 @@ def test_origins_are_listed_one_by_one() -> None:
 
 def test_serve_does_the_jobs_unless_it_is_told_not_to() -> None:
     assert [read_settings(environ).worker for environ in ({}, {"GOODTALK_WORKER": "on"}, {"GOODTALK_WORKER": "off"})] == [True, True, False]
+
+
+def test_a_model_is_named_with_its_limits() -> None:
+    given = {"GOODTALK_LLM_URL": "http://127.0.0.1:1/v1", "GOODTALK_LLM_MODEL": "small", "GOODTALK_LLM_TOTAL": "0.9", "GOODTALK_LLM_RETRIES": "1"}
+
+    settings = read_settings(given)
+
+    assert (settings.llm_url, settings.llm_model, settings.llm_limits.total, settings.llm_limits.retries) == (
+        "http://127.0.0.1:1/v1",
+        "small",
+        0.9,
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"GOODTALK_LLM_URL": "http://127.0.0.1:1/v1"},
+        {"GOODTALK_LLM_URL": "not an address", "GOODTALK_LLM_MODEL": "small"},
+        {"GOODTALK_LLM_URL": "https://key@host/v1", "GOODTALK_LLM_MODEL": "small"},
+        {"GOODTALK_LLM_GAP": "soon"},
+        {"GOODTALK_LLM_AT_ONCE": "-1"},
+    ],
+)
+def test_a_model_that_cannot_be_asked_is_refused(given: dict[str, str]) -> None:
+    with pytest.raises(SettingsInvalid, match="GOODTALK_LLM"):
+        read_settings(given)

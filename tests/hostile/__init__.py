@@ -1,0 +1,1 @@
+"""A language model that misbehaves, and what the coach makes of it."""
