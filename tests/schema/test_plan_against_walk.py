@@ -75,7 +75,8 @@ async def test_a_generated_document_gets_the_same_answer(world: World, about: st
 
     assert not answers.errors
     assert answers.plan == answers.walk
-    assert not others.errors
+    # Other values may not fit: a cursor of another list is refused, by both.
+    assert others.refused_by in (set(), {"plan", "walk"}), others.errors
     assert others.plan == others.walk
 
 
