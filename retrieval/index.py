@@ -13,7 +13,7 @@ from sqlalchemy import Select, Text, bindparam, delete, exists, func, insert, se
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from retrieval.chunks import passages
-from retrieval.embedders import Embedder, Making, NoEmbedding, Vectors, as_sql
+from retrieval.embedders import Embedder, Making, NoEmbedding, Vectors
 from retrieval.language import language_of
 from retrieval.texts import SEARCHED, digest, lexemes, texts_of
 from schema.tables import Passage
@@ -149,7 +149,7 @@ def _rows(kind: SourceKind, text: ToFind, pieces: Sequence[str], making: Making 
             "position": position,
             "language": language_of(piece),
             "piece": piece,
-            "vector": None if vectors is None else as_sql(vectors[position]),
+            "vector": None if vectors is None else vectors[position].tolist(),
         }
         for position, piece in enumerate(pieces)
     ]

@@ -73,7 +73,7 @@ class Fusion:
 
 
 FUSION = Fusion(meaning=0.7, words=0.3, nearest=0.15)
-"""Found on several sets, see README.md."""
+"""The weights of the design, not yet measured here."""
 
 WANTED = Wanted(
     text=bindparam("search_text", type_=Text()),
