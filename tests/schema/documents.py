@@ -128,6 +128,7 @@ class Writer:
     fields_left: int = 0
     keys: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     variables: dict[str, tuple[str, str]] = field(default_factory=dict)
+    purposes: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     others: dict[str, Any] = field(default_factory=dict)
     fragments: list[Fragment] = field(default_factory=list)
@@ -295,19 +296,24 @@ class Writer:
         truth = mostly if self.chance(65) else not mostly
         match self.one_of(("literal", "variable", "default", "nullable")):
             case "variable":
-                return self.variable("Boolean!", truth, not truth)
+                return self.variable("switch", "Boolean!", truth, not truth)
             case "default":
-                return self.variable("Boolean!", Undefined, not truth, str(truth).lower())
+                return self.variable("switch", "Boolean!", Undefined, not truth, str(truth).lower())
             case "nullable":
-                return self.variable("Boolean", truth, Undefined, str(not truth).lower())
+                return self.variable("switch", "Boolean", truth, Undefined, str(not truth).lower())
         return str(truth).lower()
 
-    def variable(self, kind: str, value: Any, other: Any, default: str | None = None) -> str:
-        """A variable of a type with this value, and with the other in another request; `Undefined` for none at all."""
-        for name, (its_kind, its_default) in self.variables.items():
-            if its_kind == kind and not its_default and default is None and self.values.get(name, Undefined) == value and self.chance(30):
+    def variable(self, purpose: str, kind: str, value: Any, other: Any, default: str | None = None) -> str:
+        """A variable of a type with this value, and with the other in another request; `Undefined` for none at all.
+
+        One that was made before is used again only for the same purpose, so that its other value fits here too.
+        """
+        for name, declared in self.variables.items():
+            same = declared == (kind, "") and default is None and self.purposes[name] == purpose
+            if same and self.values.get(name, Undefined) == value and self.chance(30):
                 return f"${name}"
         name = f"v{len(self.variables)}"
+        self.purposes[name] = purpose
         self.variables[name] = (kind, "" if default is None else f" = {default}")
         for values, its in ((self.values, value), (self.others, other)):
             if its is not Undefined:
@@ -321,14 +327,14 @@ class Writer:
             value = self.one_of(self.known.ids[found]) if found else self.value(name, argument, definition, its)
             if argument == "id":
                 hint = found or value.split("_", maxsplit=1)[0]
-            text = self.given(its, value, self.value(name, argument, definition, its))
+            text = self.given(self.purpose(argument, definition), its, value, self.value(name, argument, definition, its))
             if text is not None:
                 written.append(f"{argument}: {text}")
         if self.chance(30):
             written.reverse()
         return (f"({', '.join(written)})" if written else ""), hint
 
-    def given(self, its: GraphQLArgument, value: Any, other: Any) -> str | None:
+    def given(self, purpose: str, its: GraphQLArgument, value: Any, other: Any) -> str | None:
         """An argument in one of the ways to give it; None where it is left out. In a variable it has the other value another time."""
         kind, nullable = str(get_nullable_type(its.type)), not is_non_null_type(its.type)
         literal, optional = _literal(value, its.type), not is_required_argument(its)
@@ -337,28 +343,33 @@ class Writer:
         ways += ["null", "null in variable"] if nullable else []
         match self.one_of(ways):
             case "variable":
-                return self.variable(f"{kind}!", value, other)
+                return self.variable(purpose, f"{kind}!", value, other)
             case "loose":
-                return self.variable(kind, value, None if nullable else Undefined)
+                return self.variable(purpose, kind, value, None if nullable else Undefined)
             case "default":
-                return self.variable(kind if self.chance(50) else f"{kind}!", Undefined, other, literal)
+                return self.variable(purpose, kind if self.chance(50) else f"{kind}!", Undefined, other, literal)
             case "left out":
                 return None
             case "without value":
-                return self.variable(kind, Undefined, other)
+                return self.variable(purpose, kind, Undefined, other)
             case "null":
                 return "null"
             case "null in variable":
-                return self.variable(kind, None, other, literal if self.chance(30) else None)
-        return self.with_inner_variable(value, other, its.type) or literal
+                return self.variable(purpose, kind, None, other, literal if self.chance(30) else None)
+        return self.with_inner_variable(purpose, value, other, its.type) or literal
 
-    def with_inner_variable(self, value: Any, other: Any, kind: Any) -> str | None:
+    def with_inner_variable(self, purpose: str, value: Any, other: Any, kind: Any) -> str | None:
         """A list with a variable in it, now and then."""
         inner = get_nullable_type(kind)
         if not (is_list_type(inner) and isinstance(value, list) and value and self.chance(40)):
             return None
-        variable = self.variable(str(inner.of_type), value[0], other[0] if isinstance(other, list) and other else value[0])
+        variable = self.variable(purpose, str(inner.of_type), value[0], other[0] if isinstance(other, list) and other else value[0])
         return f"[{', '.join([variable, *(_literal(it, inner.of_type) for it in value[1:])])}]"
+
+    def purpose(self, argument: str, definition: GraphQLField) -> str:
+        """What the values of an argument stand for: cursors of letters are none of moments."""
+        letters = argument == "after" and get_named_type(definition.type).name in BY_LETTERS
+        return "after letters" if letters else argument
 
     def value(self, name: str, argument: str, definition: GraphQLField, its: GraphQLArgument) -> Any:
         """A value for an argument, as JSON."""

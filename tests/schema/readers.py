@@ -39,11 +39,6 @@ class Both:
     walk: str
     errors: tuple[str, ...]
 
-    @property
-    def refused_by(self) -> set[str]:
-        """Which of the two refused it: plan, walk, both or neither."""
-        return {error.partition(":")[0] for error in self.errors}
-
 
 class HeldReading(Reading):
     """Reads in a transaction that somebody else holds."""

@@ -29,6 +29,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, inspect, literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import UserDefinedType
+from strawberry.schema.config import StrawberryConfig
 
 from api.database.sessions import Viewer
 from schema.plan import ids
@@ -37,6 +38,7 @@ from schema.plan.declare import Anything, Argument, Column, Given, Identity, Man
 from schema.plan.order import EPOCH, Order
 from schema.plan.reader import READER, Scope
 from schema.tables import Noun
+from schema.types.node import DATE_TIME
 
 
 class Named(UserDefinedType[Any]):
@@ -106,7 +108,6 @@ class Walk:
     connection: AsyncConnection
     viewer: Viewer
     statistics: Statistics = field(default_factory=Statistics)
-    statements: int = 0
     _known: dict[Hashable, Any] = field(default_factory=dict)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -234,14 +235,13 @@ class Walk:
 
     async def _run(self, statement: Select[Any]) -> Sequence[Sequence[Any]]:
         async with self._one_at_a_time:
-            self.statements += 1
             found = await self.connection.execute(statement, {f"reader_{name}": it for name, it in vars(self.viewer).items()})
             return list(found)
 
 
 def plain_schema(query: type) -> GraphQLSchema:
     """The schema once more, its fields resolved by whatever `Walk` is the context."""
-    schema: GraphQLSchema = strawberry.Schema(query=query, config=_config())._schema
+    schema: GraphQLSchema = strawberry.Schema(query=query, config=StrawberryConfig(scalar_map={datetime: DATE_TIME}))._schema
     for kind in schema.type_map.values():
         if is_abstract_type(kind):
             kind.resolve_type = lambda place, info, _kind: place.kind
@@ -250,14 +250,6 @@ def plain_schema(query: type) -> GraphQLSchema:
             for definition in kind.fields.values():
                 definition.resolve = lambda place, info, **given: info.context.resolve(place, info, given)
     return schema
-
-
-def _config() -> Any:
-    from strawberry.schema.config import StrawberryConfig
-
-    from schema.types.node import DATE_TIME
-
-    return StrawberryConfig(scalar_map={datetime: DATE_TIME})
 
 
 def _columns(rows: Rows) -> dict[str, ColumnElement[Any]]:
