@@ -47,7 +47,7 @@ class Reads:
         if self._roots is None:
             self._roots = asyncio.get_running_loop().create_future()
             try:
-                read = await self._read(self.plans.query(self.operation, variables), variables, {})
+                read = await self._read(await self.plans.query(self.operation, variables), variables, {})
                 self._roots.set_result({key: Fragment(text) for key, text in read.items()})
             except BaseException as problem:
                 if isinstance(problem, Exception):
@@ -74,11 +74,11 @@ class Reads:
     async def derived(self, info: GraphQLResolveInfo[Any], type_name: str, rows: Callable[[], Rows], given: Mapping[str, Any]) -> Fragment:
         """The selected JSON of a selection made elsewhere, a list; `given` has its own parameters."""
         kind = self._kind(type_name)
-        statement = self.plans.derived(self.operation, info.variable_values, _place(info), kind, info.field_nodes, rows)
+        statement = await self.plans.derived(self.operation, info.variable_values, _place(info), kind, info.field_nodes, rows)
         return Fragment((await self._read(statement, info.variable_values, given))["rows"])
 
     async def _rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID]) -> str:
-        statement = self.plans.rows(self.operation, info.variable_values, _place(info), self._kind(type_name), info.field_nodes)
+        statement = await self.plans.rows(self.operation, info.variable_values, _place(info), self._kind(type_name), info.field_nodes)
         return (await self._read(statement, info.variable_values, {"wanted": list(ids)}))["rows"]
 
     async def _read(self, statement: Statement, variables: VariableValues, others: Mapping[str, Any]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -111,6 +112,7 @@ class Plans:
     schema: GraphQLSchema
     reader: Reader = READER
     kept: OrderedDict[tuple[Any, ...], Statement] = field(default_factory=OrderedDict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     def __post_init__(self) -> None:
         """Finds which table each type stands for."""
@@ -120,7 +122,7 @@ class Plans:
             if origin is not None and TABLE in vars(origin):
                 self.tables[name] = vars(origin)[TABLE]
 
-    def query(self, operation: Operation, variables: VariableValues) -> Statement:
+    async def query(self, operation: Operation, variables: VariableValues) -> Statement:
         """The statement of all planned root fields of an operation."""
         root = self.schema.query_type
         assert root is not None  # noqa: S101
@@ -132,18 +134,20 @@ class Plans:
             planned = {key: nodes for key, nodes in wanted.items() if _is_planned(root, nodes)}
             return _statement({key: compiler.root(root, nodes) for key, nodes in planned.items()}, compiler.parameters)
 
-        return self._kept(("query", operation, *operation.shape(variables)), compiled)
+        return await self._kept(("query", operation, *operation.shape(variables)), compiled)
 
-    def rows(self, operation: Operation, variables: VariableValues, path: str, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Statement:
+    async def rows(
+        self, operation: Operation, variables: VariableValues, path: str, kind: GraphQLObjectType, nodes: Sequence[FieldNode]
+    ) -> Statement:
         """The statement that reads rows of a type by ids (`wanted`, uuid[]): a JSON list in their order, under the key `rows`."""
 
         def compiled() -> Statement:
             compiler = self._compiler(operation.asked(variables), variables)
             return _statement({"rows": compiler.rows_by_id(kind, nodes, "wanted")}, compiler.parameters)
 
-        return self._kept(("rows", path, kind.name, operation, *operation.shape(variables)), compiled)
+        return await self._kept(("rows", path, kind.name, operation, *operation.shape(variables)), compiled)
 
-    def derived(
+    async def derived(
         self,
         operation: Operation,
         variables: VariableValues,
@@ -158,20 +162,21 @@ class Plans:
             compiler = self._compiler(operation.asked(variables), variables)
             return _statement({"rows": compiler.derived_rows(kind, nodes, rows())}, compiler.parameters)
 
-        return self._kept(("derived", path, kind.name, operation, *operation.shape(variables)), compiled)
+        return await self._kept(("derived", path, kind.name, operation, *operation.shape(variables)), compiled)
 
     def _compiler(self, asked: Asked, variables: VariableValues) -> Compiler:
         return Compiler(asked, self.reader, self.tables, Parameters(variables))
 
-    def _kept(self, key: tuple[Any, ...], compiled: Callable[[], Statement]) -> Statement:
-        statement = self.kept.get(key)
-        if statement is None:
-            statement = self.kept[key] = compiled()
-            if len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
-        else:
-            self.kept.move_to_end(key)
-        return statement
+    async def _kept(self, key: tuple[Any, ...], compiled: Callable[[], Statement]) -> Statement:
+        if key not in self.kept:
+            async with self._turn:
+                if key not in self.kept:
+                    # In a thread, for a large document takes a third of a second in which everybody else would wait.
+                    self.kept[key] = await asyncio.to_thread(compiled)
+                    if len(self.kept) > KEPT:
+                        self.kept.popitem(last=False)
+        self.kept.move_to_end(key)
+        return self.kept[key]
 
 
 def _wholly_planned(schema: GraphQLSchema, operation: OperationDefinitionNode) -> bool:

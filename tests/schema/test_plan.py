@@ -1,6 +1,8 @@
 """The read plan: whatever GraphQL allows, in one statement, and a clear word about what can't be used."""
 
+import asyncio
 import base64
+import threading
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +10,9 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 
+from api.app import GRAPH
 from api.http import RequestInfo
+from schema.plan.plans import Plans, Statement
 from schema.tables import Person
 from tests.clients import DOCUMENTS, Client
 from tests.makers import Makers, ago, client_id, identity_of
@@ -437,3 +441,20 @@ async def test_an_option_shows_the_same_two_of_the_words_it_fits_in_whatever_ord
 
     shown = [{"nodeId": client_id(talent)} for talent in reversed(kept)][:2]
     assert answer["conversation"]["brief"]["growth"]["developmentOptions"] == [{"because": shown}]
+
+
+async def test_a_document_is_compiled_once_and_the_others_go_on_meanwhile() -> None:
+    plans, others_went_on, times = Plans(GRAPH), threading.Event(), 0
+
+    def compiled() -> Statement:
+        nonlocal times
+        times += 1
+        assert others_went_on.wait(10)
+        return Statement("select 1", (), {}, ())
+
+    asked = [asyncio.create_task(plans._kept(("a document",), compiled)) for _ in range(3)]
+    await asyncio.sleep(0)
+    others_went_on.set()
+
+    assert len({id(statement) for statement in await asyncio.gather(*asked)}) == 1
+    assert times == 1
