@@ -7,11 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.askings import Askings, Means
 from api.database.looking import viewer_of
 from api.database.sessions import Identity, NotAPerson, Sessions
 from api.events import Hub
 from api.hashing import Hashing
+from api.meaning import Meaning
+from api.purse import Begin
 from api.reads import NOBODY, STRANGER, Reads, unauthenticated
+from coach.purse import Purse
 from coach.questions import Generator
 from schema.rules.refusals import Refused
 
@@ -26,7 +30,21 @@ class Context:
     coach: Generator
     hashing: Hashing
     now: Callable[[], datetime]
+    meaning: Meaning
     hub: Hub
+    askings: Askings
+    pays: Callable[[Begin], Purse]
+    """The purse of whoever those transactions are of."""
+
+    @property
+    def purse(self) -> Purse:
+        """What whoever asks may spend on a model."""
+        return self.pays(self.begin)
+
+    @property
+    def means(self) -> Means:
+        """What it takes to have the coach word their questions."""
+        return Means(self.coach, self.begin, self.purse, self.now)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:

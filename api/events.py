@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -73,6 +73,8 @@ class Feed:
     def __init__(self) -> None:
         self.pair_id: UUID | None = None
         """The pair the subscriber's talk belongs to, once known: what happens to the pair concerns them too."""
+        self.person_id: UUID | None = None
+        """The subscriber, once known: so does what happens to them."""
         self._queue: deque[Happening | Missed] = deque()
         self._ready = asyncio.Event()
         self._missed = False
@@ -124,6 +126,8 @@ class Hub:
     """The feeds of each talk."""
     listening: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while the database would be heard."""
+    also: list[Callable[[Sequence[Happening] | None], None]] = field(default_factory=list)
+    """Who else in this process is told, of every talk; nothing stands for what is not known."""
 
     @contextmanager
     def feed(self, conversation_id: UUID) -> Iterator[Feed]:
@@ -140,16 +144,20 @@ class Hub:
 
     def tell(self, happenings: Sequence[Happening]) -> None:
         """Put each into the feeds it concerns."""
+        for listener in self.also:
+            listener(happenings)
         for happening in happenings:
             if happening.conversation_id is not None:
                 for feed in self.feeds.get(happening.conversation_id, ()):
                     feed.put(happening)
-            elif happening.node_type == "Pair":
-                for feed in self._of_pair(happening.node_id):
+            elif happening.node_type in ("Pair", "Person"):
+                for feed in self._of(happening.node_id):
                     feed.put(happening)
 
     def all_missed(self) -> None:
         """Nobody knows what happened meanwhile."""
+        for listener in self.also:
+            listener(None)
         for feeds in self.feeds.values():
             for feed in feeds:
                 feed.miss()
@@ -172,7 +180,7 @@ class Hub:
                     self.listening.clear()
                     connection.terminate()
                 log.warning("events_not_heard", reason="the connection was lost")
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
                 log.warning("events_not_heard", reason=described(error))
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
@@ -187,8 +195,8 @@ class Hub:
         await connection.add_listener(CHANNEL, heard)
         return lost
 
-    def _of_pair(self, pair_id: UUID) -> list[Feed]:
-        return [feed for feeds in self.feeds.values() for feed in feeds if feed.pair_id == pair_id]
+    def _of(self, pair_or_person: UUID) -> list[Feed]:
+        return [feed for feeds in self.feeds.values() for feed in feeds if pair_or_person in (feed.pair_id, feed.person_id)]
 
 
 def _values(happening: Happening) -> tuple[object, ...]:

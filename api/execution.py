@@ -9,7 +9,17 @@ from inspect import isawaitable
 from typing import Any, cast
 
 import orjson
-from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, execute, subscribe
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FieldNode,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    subscribe,
+)
 from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.pyutils import Path
@@ -20,6 +30,10 @@ from api.documents import Document
 from api.first_sight import FirstSight
 from api.http import RequestInfo
 from schema.plan.plans import Operation
+
+OVERTAKEN = frozenset({"40P01", "23503", "42501"})
+"""What PostgreSQL says where another transaction came in between: the two waited for each other, or what a row was to point at is gone by now."""
+MORE_ATTEMPTS = 2
 
 
 class Splicing(Executor[Any]):
@@ -52,9 +66,18 @@ class Execution:
         context = self.context(operation, identity)
         if operation.wholly_planned and (data := await self._read(operation, context, variables or {})) is not None:
             return ExecutionResult(data, None)
+        result = await self._run(document.node, context, variables, operation_name)
+        if _does_one_thing(operation.node):
+            for _ in range(MORE_ATTEMPTS):
+                if not _overtaken(result):
+                    break
+                result = await self._run(document.node, context, variables, operation_name)
+        return result
+
+    async def _run(self, document: DocumentNode, context: Context, variables: dict[str, Any] | None, operation_name: str | None) -> ExecutionResult:
         running: ExecutionResult | Awaitable[ExecutionResult] = execute(
             self.schema,
-            document.node,
+            document,
             context_value=context,
             variable_values=variables,
             operation_name=operation_name,
@@ -97,3 +120,22 @@ class Execution:
         if operation is None:
             operation = document.plans[name] = Operation.of(self.schema, document.node, document.operation(name).node)
         return operation
+
+
+def _does_one_thing(operation: OperationDefinitionNode) -> bool:
+    """A mutation of one field: of several, those before the one that failed stay done."""
+    fields = operation.selection_set.selections
+    return operation.operation is OperationType.MUTATION and len(fields) == 1 and isinstance(fields[0], FieldNode)
+
+
+def _overtaken(result: ExecutionResult) -> bool:
+    """The database let this transaction go: nothing of it was done. Done again, it sees what is there now, and may be refused."""
+    return any(_sqlstate(error.original_error) in OVERTAKEN for error in result.errors or ())
+
+
+def _sqlstate(error: BaseException | None) -> str | None:
+    while error is not None:
+        if (found := getattr(error, "sqlstate", None)) is not None:
+            return str(found)
+        error = error.__cause__
+    return None

@@ -10,12 +10,30 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, Select, Text, Uuid, cast, func, literal, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, false, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.database.looking import looking
-from coach.material import Asked, Author, Coverage, Language, Line, Material, Part, Progress, SourceKind, Status, TalkMaterial
+from coach.frames import Own, own_frame
+from coach.material import (
+    Asked,
+    Author,
+    Coverage,
+    Language,
+    Line,
+    Material,
+    Part,
+    Progress,
+    SourceKind,
+    Status,
+    TalkMaterial,
+    about_tokens,
+    arranged,
+    packed,
+)
+from coach.offline import neglected_part
+from prompts.render import Frame
 from schema import tables
 from schema.plan.reader import Reader, Scope
 from schema.rules import working_days
@@ -26,12 +44,13 @@ from schema.types.ranking import fitting_options
 LAST_TALKS = 3
 """How many closed talks back the coach looks."""
 
-MOST = 30
-"""How many rows of one kind the coach is given at most, the latest ones."""
+MOST = 100
+"""How many rows of one kind are looked at, the latest ones."""
+
+ROOM = 6_000
+"""About how many tokens the coach is given."""
 
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+")
-MOST_NAMES = 500
-"""How many people with a name that is also a word of the texts are looked at."""
 
 KINDS: dict[type[tables.Noun], SourceKind] = {
     tables.Note: SourceKind.NOTE,
@@ -59,7 +78,7 @@ class Table:
     last: Sequence[tables.Conversation]
     closed_talks: int
     now: datetime
-    model_allowed: bool
+    pair: tables.Pair
 
     def day(self, moment: datetime) -> date:
         """The calendar day of a moment, where the employee is."""
@@ -114,7 +133,7 @@ async def for_questions(session: AsyncSession, talk: tables.Conversation, langua
         *await _about_the_role(table),
     ]
     taken = await _suggested(table, tables.Suggestion.conversation_id == talk.id, SuggestionState.ACCEPTED, SuggestionState.DISMISSED)
-    return Material(
+    gathered = Material(
         language=language,
         today=table.day(now),
         employee=table.employee.given_name,
@@ -125,11 +144,13 @@ async def for_questions(session: AsyncSession, talk: tables.Conversation, langua
         compass=tuple(await _compass(table)),
         asked=tuple(await _suggested(table, tables.Suggestion.conversation_id.in_(closed), SuggestionState.OFFERED, SuggestionState.ACCEPTED)),
         taken=tuple(taken),
-        new_pair=table.closed_talks == 0 and await _came_from_another_pair(table),
+        new_pair=table.closed_talks == 0 and _came_from_another_pair(table),
         personal_dismissed=talk.personal_put_aside,
-        others=await _mentioned(table, lines),
-        model_allowed=table.model_allowed,
+        model_allowed=table.pair.model_allowed,
+        frames=await _own_frames(table, language),
     )
+    relevant = packed(arranged(gathered, await _picked(table), neglected_part(gathered)), ROOM, about_tokens)
+    return replace(relevant, others=await _mentioned(table, relevant.lines))
 
 
 async def for_summary(session: AsyncSession, talk: tables.Conversation, language: Language, now: datetime) -> TalkMaterial:
@@ -142,7 +163,7 @@ async def for_summary(session: AsyncSession, talk: tables.Conversation, language
     ]
     lines.sort(key=lambda line: (line.written_at or talk.scheduled_at, str(line.id)))
     on = table.day(talk.closed_at or talk.scheduled_at)
-    others, allowed = await _mentioned(table, lines), table.model_allowed
+    others, allowed = await _mentioned(table, lines), table.pair.model_allowed
     return TalkMaterial(language, on, table.employee.given_name, table.manager.given_name, tuple(lines), others, allowed)
 
 
@@ -170,7 +191,7 @@ async def _table(session: AsyncSession, talk: tables.Conversation, now: datetime
     last = (await session.scalars(closed.order_by(here.closed_at.desc(), here.id.desc()).limit(LAST_TALKS))).all()
     count = (await session.execute(select(func.count()).select_from(closed.subquery()))).scalar_one()
     pair = await session.get_one(tables.Pair, (talk.org_id, talk.pair_id))
-    return Table(session, talk, employee, manager, last, count, now, pair.model_allowed)
+    return Table(session, talk, employee, manager, last, count, now, pair)
 
 
 def _author(row: Any) -> UUID | None:
@@ -199,9 +220,25 @@ async def _about_the_person(table: Table) -> list[Line]:
             rows = rows.where(here.confirmed_at.is_not(None))
         if kind in (tables.Feedback, tables.Reflection) and since is not None:
             rows = rows.where(func.greatest(here.created_at, here.manager_sees_from) > since)
-        lines += await table.lines(rows.order_by(here.created_at.desc(), here.id.desc()).limit(MOST))
+        found = await table.lines(rows.order_by(here.created_at.desc(), here.id.desc()).limit(MOST))
+        lines += _latest_of_each_goal(found) if kind is tables.GoalEvaluation else found
     answered = await _answered(table)
     return [_with_answers(table, line, answered.get(line.id, set()) if line.id else set()) for line in lines]
+
+
+def _latest_of_each_goal(evaluations: Sequence[Line]) -> list[Line]:
+    """What was said of a goal before is overtaken. They come latest first."""
+    latest: dict[UUID | None, Line] = {}
+    for line in evaluations:
+        latest.setdefault(line.goal_id, line)
+    return list(latest.values())
+
+
+async def _picked(table: Table) -> list[UUID]:
+    """The notes and options that the worker picked for the pair's coming talk, in their order."""
+    here = tables.Pick
+    rows = both_read(table.session, here).where(here.pair_id == table.talk.pair_id).order_by(here.place, here.position, here.id)
+    return [row for pick in (await table.session.scalars(rows)).all() if (row := pick.note_id or pick.option_id)]
 
 
 async def _answered(table: Table) -> dict[UUID | None, set[UUID]]:
@@ -216,7 +253,7 @@ async def _answered(table: Table) -> dict[UUID | None, set[UUID]]:
 
 def _with_answers(table: Table, line: Line, by: set[UUID]) -> Line:
     # Nobody tells that feedback was read; a response says so, and three working days are taken to be enough.
-    long_ago = line.written_at is not None and working_days.after(line.written_at, 3) <= table.now
+    long_ago = line.written_at is not None and working_days.after(line.written_at, 3, ZoneInfo(table.employee.time_zone)) <= table.now
     seen = line.kind is SourceKind.FEEDBACK and (table.employee.id in by or long_ago)
     return replace(line, has_response=bool(by), seen_by_receiver=seen)
 
@@ -272,10 +309,18 @@ async def _suggested(table: Table, which: Any, *states: SuggestionState) -> list
     return [Asked(one.question, frozenset(targets.get(one.id, ())), one.frame or None, table.talk_on(one.conversation_id)) for one in suggestions]
 
 
-async def _came_from_another_pair(table: Table) -> bool:
+async def _own_frames(table: Table, language: Language) -> tuple[Frame, ...]:
+    """What the organisation added to the question bank, in the order in which it was."""
+    here = tables.Frame
+    rows = select(here).where(looking(table.session).sees(here), here.language == language.value, here.in_use).order_by(here.id)
+    found = (await table.session.scalars(rows)).all()
+    texts = ((one, (one.occasion, one.question, one.follow_up, one.first_person, one.why)) for one in found)
+    return tuple(own_frame(Own(one.key, language, Part(one.part), SourceKind(one.kind), *said)) for one, said in texts)
+
+
+def _came_from_another_pair(table: Table) -> bool:
     """Whether the employee worked here before this pair began."""
-    pair = await table.session.get_one(tables.Pair, (table.talk.org_id, table.talk.pair_id))
-    return table.day(table.employee.created_at) < table.day(pair.started_at)
+    return table.day(table.employee.created_at) < table.day(table.pair.started_at)
 
 
 @dataclass(frozen=True)
@@ -285,23 +330,24 @@ class Now:
     employee_id: Any
     pair_id: Any
     as_of: Any
+    picked: Any
 
 
 async def _mentioned(table: Table, lines: Sequence[Line]) -> tuple[str, ...]:
     """The full names of the pair, and of everyone in the organisation whom the lines may mention by one of their names."""
-    words = {word for line in lines for word in NAME.findall(line.text) if word[0].isupper()}
-    here = tables.Person
-    named = here.given_name.in_(words) | func.string_to_array(here.name, " ").op("&&")(cast(list(words), ARRAY(Text)))
-    rows = select(here.name).where(here.org_id == table.talk.org_id, named).order_by(here.name).limit(MOST_NAMES) if words else None
-    found = (await table.session.scalars(rows)).all() if rows is not None else ()
-    return tuple(dict.fromkeys((table.employee.name, table.manager.name, *found)))
+    words = sorted({word for line in lines for word in NAME.findall(line.text) if word[0].isupper()})
+    if table.session.info.get("by_worker"):  # it looks as nobody, and `named` asks for an organisation
+        await table.session.execute(select(func.set_config("gt.org", str(table.talk.org_id), true())))
+    named = func.named(literal(words, ARRAY(Text()))).table_valued("name")
+    return tuple(dict.fromkeys((table.employee.name, table.manager.name, *(await table.session.scalars(select(named.c.name))).all())))
 
 
 async def _options(table: Table) -> list[Line]:
     """The development options that the brief shows for this talk."""
     viewer, option = looking(table.session), tables.DevelopmentOption
     reader = Reader(viewer.org, viewer.id, viewer.pairs, literal(table.employee.language), literal(table.employee.time_zone))
-    moment = Now(literal(table.employee.id, Uuid()), literal(table.talk.pair_id, Uuid()), func.now())
+    picked = true() if table.pair.picked_at else false()
+    moment = Now(literal(table.employee.id, Uuid()), literal(table.talk.pair_id, Uuid()), func.now(), picked)
     fitting = fitting_options(Scope(moment, reader))
     chosen = select(fitting.row.option_id).select_from(fitting.source)
     rows = select(option).where(viewer.sees(option), option.id.in_(chosen))

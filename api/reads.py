@@ -11,7 +11,9 @@ from uuid import UUID
 import orjson
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo
 from graphql.execution.values import VariableValues
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.database.prepared import read_within
 from api.database.reading import Reading
 from api.database.sessions import Identity, NotAPerson, Viewer
 from schema.plan.declare import Rows
@@ -61,9 +63,9 @@ class Reads:
         """The selected JSON of these rows, a list in their order; a row that can't be seen is left out."""
         return Fragment(await self._rows(info, type_name, ids))
 
-    async def one(self, info: GraphQLResolveInfo[Any], type_name: str, row_id: UUID) -> Fragment | None:
-        """The selected JSON of one row; nothing if it can't be seen."""
-        listed = await self._rows(info, type_name, [row_id])
+    async def one(self, info: GraphQLResolveInfo[Any], type_name: str, row_id: UUID, session: AsyncSession | None = None) -> Fragment | None:
+        """The selected JSON of one row, read in the transaction of the session if one is given; nothing if it can't be seen."""
+        listed = await self._rows(info, type_name, [row_id], session)
         return None if listed == "[]" else Fragment(listed[1:-1])
 
     async def nodes(self, info: GraphQLResolveInfo[Any], named: Sequence[tuple[str, UUID]]) -> Fragment:
@@ -77,11 +79,13 @@ class Reads:
         statement = await self.plans.derived(self.operation, info.variable_values, _place(info), kind, info.field_nodes, rows)
         return Fragment((await self._read(statement, info.variable_values, given))["rows"])
 
-    async def _rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID]) -> str:
+    async def _rows(self, info: GraphQLResolveInfo[Any], type_name: str, ids: Sequence[UUID], session: AsyncSession | None = None) -> str:
         statement = await self.plans.rows(self.operation, info.variable_values, _place(info), self._kind(type_name), info.field_nodes)
-        return (await self._read(statement, info.variable_values, {"wanted": list(ids)}))["rows"]
+        return (await self._read(statement, info.variable_values, {"wanted": list(ids)}, session))["rows"]
 
-    async def _read(self, statement: Statement, variables: VariableValues, others: Mapping[str, Any]) -> dict[str, str]:
+    async def _read(
+        self, statement: Statement, variables: VariableValues, others: Mapping[str, Any], session: AsyncSession | None = None
+    ) -> dict[str, str]:
         if self.identity is None:
             raise unauthenticated(NOBODY)
         given = {**others, **statement.given(variables)}
@@ -90,7 +94,7 @@ class Reads:
             return statement.sql, statement.values(viewer, given)
 
         try:
-            row = await self.reading.read(self.identity, with_viewer)
+            row = await (self.reading.read(self.identity, with_viewer) if session is None else read_within(session, with_viewer))
         except NotAPerson as problem:
             raise unauthenticated(STRANGER) from problem
         return dict(zip(statement.keys, row.values(), strict=True))

@@ -16,6 +16,7 @@ from api.mutations import feedback, goals, pairs, suggestions, summaries, talks,
 from api.mutations.results import HANDLERS
 from api.search import DESCRIPTION, search
 from api.subscriptions.conversations import conversation_changed
+from api.subscriptions.suggestions import questions_suggested
 from schema import tables
 from schema.plan import ids
 from schema.plan.arguments import page
@@ -216,15 +217,20 @@ class Subscription:
         conversation_changed,
         description="Says that something about a talk changed, never what it says: fetch it with a query. Ends when you may not see it any more.",
     )
+    questions_suggested = strawberry.subscription(
+        questions_suggested,
+        description="Offers each question as soon as it has passed every check; ends with SuggestionsComplete. "
+        "The same key attaches again instead of asking anew.",
+    )
 
 
 def explained(schema: strawberry.Schema) -> strawberry.Schema:
-    """The schema, with a description where strawberry leaves none: at a mutation's `input`, which says what its type says, and at UUID."""
+    """The schema, with a description where strawberry leaves none: at an `input`, which says what its type says, and at UUID."""
     graph = schema._schema
-    assert graph.mutation_type is not None  # noqa: S101
-    for field in graph.mutation_type.fields.values():
+    assert graph.mutation_type is not None and graph.subscription_type is not None  # noqa: S101, PT018
+    for field in (*graph.mutation_type.fields.values(), *graph.subscription_type.fields.values()):
         for argument in field.args.values():
-            argument.description = get_named_type(argument.type).description
+            argument.description = argument.description or get_named_type(argument.type).description
     graph.type_map["UUID"].description = "A UUID in its canonical form: 8-4-4-4-12 hexadecimal digits."
     return schema
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
@@ -10,6 +11,7 @@ from sqlalchemy import Uuid, bindparam
 from strawberry import Info
 
 from api.context import Context
+from api.nameless import nameless_query
 from retrieval.search import WANTED, hits, query
 from retrieval.texts import texts_about, texts_of_library
 from schema.plan import ids
@@ -20,9 +22,9 @@ from schema.types.enums import Part, SourceKind
 from schema.types.search import SearchHit
 
 DESCRIPTION = (
-    "By word, over shared texts the viewer may read: about one person, or the role library when `about` is empty. Dutch and English, "
-    "whatever the inflection; one of the words is enough, and rare words weigh more. "
-    "Nothing for a query of stop words, or a person who is unknown or not yours to see."
+    "By meaning and by word, over shared texts the viewer may read: about one person, or the role library when `about` is empty. Dutch and "
+    "English, and across the two; by word whatever the inflection, where one word is enough and rare words weigh more. "
+    "Nothing for a person who is unknown or not yours to see."
 )
 HOW_MANY = first_argument(10)
 PERSON = bindparam("search_about", type_=Uuid())
@@ -41,24 +43,32 @@ async def search(
 ) -> list[SearchHit]:
     """The hits, as the JSON that the plan made of them."""
     reads = info.context.reads
+    looked_for, person = _usable(query, text), None if about is None else ids.row_id(about, "Person")
     given = {
-        "search_text": _usable(query, text),
-        "search_about": None if about is None else ids.row_id(about, "Person"),
+        "search_text": looked_for,
+        "search_about": person,
         "search_parts": _words(parts),
         "search_kinds": _words(kinds),
         "search_most": _usable(HOW_MANY.read, first),
-        "search_vector": None,
-        "search_model": None,
-        "search_prefixes": None,
-        "search_mean": None,
+        **await _meaning(info.context, looked_for, person),
     }
     rows = _in_library if about is None else _about_a_person
     found: Any = await reads.derived(info._raw_info, "SearchHit", lambda: rows(reads.plans.reader), given)
     return found  # type: ignore[no-any-return]
 
 
+async def _meaning(context: Context, text: str, person: UUID | None) -> dict[str, Any]:
+    """What the query means, as parameters of the search."""
+
+    async def nameless() -> str | None:
+        async with context.begin() as session:
+            return await nameless_query(session, person, text)
+
+    return await context.meaning.of(text, nameless)
+
+
 def _about_a_person(reader: Reader) -> Rows:
-    return derived(hits(texts_about(reader, PERSON), WANTED, reader), "place")
+    return derived(hits(texts_about(reader, PERSON), WANTED, reader, PERSON), "place")
 
 
 def _in_library(reader: Reader) -> Rows:

@@ -35,6 +35,10 @@ class Settings:
     llm_model: str = ""
     llm_key: str | None = field(default=None, repr=False)
     llm_limits: Limits = field(default_factory=Limits)
+    embeddings_url: str | None = None
+    """Where texts are turned into vectors by OpenAI's protocol; without it the embedder that comes along does it on this machine."""
+    embeddings_model: str = ""
+    embeddings_key: str | None = field(default=None, repr=False)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -> Settings:
@@ -52,27 +56,35 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, home: Path | None 
         allowed_origins=_origins(environ),
         secret=_secret(environ),
         worker=_worker(environ),
-        llm_url=(url := _llm_url(environ)),
-        llm_model=_llm_model(environ) if url else "",
+        llm_url=(url := _url(environ, "GOODTALK_LLM")),
+        llm_model=_model(environ, "GOODTALK_LLM") if url else "",
         llm_key=environ.get("GOODTALK_LLM_KEY") or None,
         llm_limits=_limits(environ),
+        embeddings_url=(embeddings := _url(environ, "GOODTALK_EMBEDDINGS")),
+        embeddings_model=_model(environ, "GOODTALK_EMBEDDINGS") if embeddings else "",
+        embeddings_key=environ.get("GOODTALK_EMBEDDINGS_KEY") or None,
     )
 
 
-def _llm_url(environ: Mapping[str, str]) -> str | None:
-    value = environ.get("GOODTALK_LLM_URL", "").strip() or None
+def _url(environ: Mapping[str, str], name: str) -> str | None:
+    """The address of a model, from the variable of that name with `_URL`."""
+    value = environ.get(f"{name}_URL", "").strip() or None
     if value is None:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise SettingsInvalid("GOODTALK_LLM_URL is not an address: write it as https://HOST/v1, with the key in GOODTALK_LLM_KEY.")
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsInvalid(f"{name}_URL is not an address: write it as https://HOST/v1, with the key in {name}_KEY.")
     return value
 
 
-def _llm_model(environ: Mapping[str, str]) -> str:
-    value = environ.get("GOODTALK_LLM_MODEL", "").strip()
+def _model(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(f"{name}_MODEL", "").strip()
     if not value:
-        raise SettingsInvalid("GOODTALK_LLM_URL is set but GOODTALK_LLM_MODEL is not: name the model that is to be asked there.")
+        raise SettingsInvalid(f"{name}_URL is set but {name}_MODEL is not: name the model that is to be asked there.")
     return value
 
 

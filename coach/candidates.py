@@ -9,7 +9,7 @@ from functools import cache
 from coach.evidence import Evidence
 from coach.guardrails import MOST_WORDS
 from coach.material import Author, Language, Line, Material, Part, Quote, SourceKind, Status
-from coach.occasions import CUES, NOTICED, as_occasion, home, occasions
+from coach.occasions import CUES, TELLING, as_occasion, home, occasions
 from coach.questions import Question
 from coach.quoting import words_of
 from coach.words import content
@@ -23,6 +23,8 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
     (SourceKind.NOTE, "intention"): 84,
     (SourceKind.NOTE, "open_end"): 82,
     (SourceKind.NOTE, "energy_cost"): 80,
+    (SourceKind.NOTE, "energy_cost_then"): 79,
+    (SourceKind.NOTE, "looked_back"): 66,
     (SourceKind.NOTE, "energy_given"): 78,
     (SourceKind.TALKING_POINT, "undiscussed"): 50,
     (SourceKind.AGREEMENT, "of_manager"): 72,
@@ -53,6 +55,8 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
 """What to ask first: what was left open, then what is new, then what the role offers. A judgement of this page, tried on histories read aloud."""
 
 STANDING_WORTH = 48
+OWN_WORTH = 66
+"""What an organisation adds is meant to be asked: before the standing questions, after what was left open."""
 NEGLECTED_WORTH = 60
 NEW_PAIR_WORTH = 95
 NEW_PERSON_WORTH = 20
@@ -82,10 +86,10 @@ class Candidate:
 
 
 @cache
-def vocabulary(language: Language) -> frozenset[str]:
-    """The stems of all words the question bank itself uses."""
+def vocabulary(language: Language, own: tuple[Frame, ...] = ()) -> frozenset[str]:
+    """The stems of all words the question bank itself uses, and an organisation's own frames."""
     texts = bank(language)
-    said = [getattr(frame, text) for frame in texts.frames for text in TEXTS]
+    said = [getattr(frame, text) for frame in (*texts.frames, *own) for text in TEXTS]
     said += [form for lead in texts.leads.values() for form in lead.values()]
     return frozenset(stem for form in said for stem in content(form.replace("{", " {"), language))
 
@@ -100,7 +104,7 @@ def of_line(line: Line, material: Material) -> Iterator[Candidate]:
     """A line with every frame that fits one of its occasions."""
     own = home(line, material.language)
     for place, occasion in enumerate(occasions(line, material)):
-        for frame in fitting(line.kind, occasion, material.language):
+        for frame in fitting(line.kind, occasion, material):
             if line.kind in SPOKEN and frame.part != own:
                 continue
             lines = resting_on(line, material)
@@ -116,7 +120,7 @@ SPOKEN = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEM
 def about(line: Line, material: Material) -> list[Candidate]:
     """The frames for one occasion."""
     lines = resting_on(line, material)
-    found = [frame for occasion in as_occasion(line, material.today) for frame in fitting(line.kind, occasion, material.language)]
+    found = [frame for occasion in as_occasion(line, material.today) for frame in fitting(line.kind, occasion, material)]
     # Whoever asks about something wants it on the table, also when it was there before.
     return [Candidate(frame, Part(frame.part), lines, worth=0, exempt=True) for frame in found] if lines else []
 
@@ -126,11 +130,13 @@ def of_bank(material: Material, neglected: Part | None) -> Iterator[Candidate]:
     has_goals = any(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines)
     worths = {"standing": STANDING_WORTH, "standing_goals": STANDING_WORTH if has_goals else None}
     worths |= {"new_pair": NEW_PAIR_WORTH if material.new_pair else None, "new_person": NEW_PERSON_WORTH if material.without_history else None}
-    for frame in bank(material.language).frames:
+    for frame in (*material.frames, *bank(material.language).frames):
         if SourceKind.QUESTION_BANK not in frame.kinds:
             continue
         occasion = frame.occasions[0]
         base = (NEGLECTED_WORTH if frame.part == neglected else None) if occasion == "neglected" else worths.get(occasion)
+        if base == STANDING_WORTH and frame in material.frames:
+            base = OWN_WORTH
         if base is not None:
             # The order of the bank decides among the standing ones, and how long ago each was asked.
             yield Candidate(frame, Part(frame.part), (), base - asked_ago(frame, material), exempt=occasion.startswith("standing"))
@@ -154,9 +160,10 @@ def index(language: Language) -> Mapping[tuple[str, str], tuple[Frame, ...]]:
     return found
 
 
-def fitting(kind: SourceKind, occasion: str, language: Language) -> tuple[Frame, ...]:
-    """The frames for a kind of line on an occasion, in the order of the bank."""
-    return index(language).get((kind, occasion), ())
+def fitting(kind: SourceKind, occasion: str, material: Material) -> tuple[Frame, ...]:
+    """The frames for a kind of line on an occasion: the organisation's own, then those of the bank, in its order."""
+    own = tuple(frame for frame in material.frames if kind in frame.kinds and occasion in frame.occasions)
+    return (*own, *index(material.language).get((kind, occasion), ()))
 
 
 def resting_on(line: Line, material: Material) -> tuple[Line, ...]:
@@ -208,11 +215,15 @@ def question(candidate: Candidate, words: Wording, sources: tuple[Quote, ...]) -
     return Question(candidate.part, words.question, words.follow_up, words.why, words.first_person, sources, candidate.frame.id)
 
 
+OF_A_LINE = frozenset({"quote", "said", "mine", "origin"})
+"""Slots that are filled with a line's own words."""
+
+
 def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, str] | None:
     """The values of a frame's slots, out of its lines; nothing where one cannot be filled."""
     line, asked = candidate.lines[0], candidate.frame.slots
     values: dict[str, str] = {}
-    if asked & {"quote", "said"}:
+    if asked & OF_A_LINE:
         quote = words_of(line.text, material.language, room(candidate.frame, line, material, words), cue_of(candidate, material.language))
         if quote is None:
             return None
@@ -232,10 +243,10 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
 
 
 def cue_of(candidate: Candidate, language: Language) -> re.Pattern[str] | None:
-    """The words that made a line an occasion; a reflection is told by what was noticed in it."""
+    """The words that made a line an occasion; a reflection is told by what its writer noticed."""
     if candidate.lines[0].kind is SourceKind.REFLECTION:
-        return NOTICED[language]
-    patterns = CUES.get(candidate.occasion)
+        return TELLING[language]
+    patterns = CUES.get(candidate.occasion.removesuffix("_then"))
     return patterns[language] if patterns else None
 
 
@@ -254,7 +265,7 @@ def leads(line: Line, material: Material, words: Bank, quote: str) -> dict[str, 
     is_last = line.talk_on is not None and line.talk_on == material.last_talk_on
     when = (words.when["last"] if is_last else words.when["day"].format(day=said)) if day else ""
     dated = (words.when["last_dated"] if is_last else words.when["day"]).format(day=said) if day else ""
-    return {"said": words.lead(key, "you", when, quote), "mine": words.lead(key, "me", when, quote), "origin": words.lead(key, "you", dated, quote)}
+    return {"said": words.lead(key, "you", when, quote), "mine": words.lead(key, "me", when, quote), "origin": words.lead(key, "why", dated, quote)}
 
 
 def lead_of(line: Line) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coach.facts import DATES, MONTHS, NOT_NEGATING, UNITS, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
+from coach.facts import DATES, MONTHS, NOT_NEGATING, UNITS, UNSETTLED, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
 from coach.material import Language
 from coach.numerals import LARGE, PARTS, SIMPLE
 from coach.words import REPORTING, carries_content, content, listed, plain, quotations, stands_in, stem, tokens, unquoted
@@ -52,6 +52,7 @@ def supported(
         return found
     checks = (
         polarity(sentence, sources, language, people),
+        settled(sentence, sources, language, people),
         agents(sentence, sources, language, people),
         words_stand(sentence, sources, language, own_words, unseen),
     )
@@ -171,6 +172,25 @@ def polarity(sentence: str, sources: Sequence[Evidence], language: Language, peo
         if twins and all(negated(twin, language) != negated(clause, language) for twin in twins):
             return Finding(supported=False, rule="negation", detail=clause)
     return SUPPORTED
+
+
+def settled(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
+    """What the sources only ask or weigh the sentence does not say to be so."""
+    given = [(clause, set(content(clause, language))) for source in sources for clause in asking_clauses(source.text)]
+    names = {stem(word, language) for name in people for word in tokens(name)}
+    for clause in asking_clauses(unquoted(sentence)):
+        twins = closest(telling_words(clause, language) - names, given)
+        if twins and all(UNSETTLED[language].search(twin) for twin in twins) and not UNSETTLED[language].search(clause):
+            return Finding(supported=False, rule="unsettled", detail=clause)
+    return SUPPORTED
+
+
+def asking_clauses(text: str) -> list[str]:
+    """The clauses of a text, each with the mark that ends its sentence: a question mark tells that it was asked."""
+    return [f"{clause}?" if sentence.rstrip().endswith("?") else clause for sentence in SENTENCE.split(text) for clause in clauses(sentence)]
+
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def telling_words(clause: str, language: Language) -> set[str]:

@@ -243,6 +243,21 @@ NOT_NEGATING: dict[Language, re.Pattern[str]] = {
 }
 
 
+UNSETTLED: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:vra\w*|vroeg\w*|navra\w*|weet|weten|wist\w*|twijfel\w*|kijk\w*|keek|bekijk\w*|uitzoek\w*|uit|nagaan|benieuwd|onzeker|onduidelijk|"
+        r"afwachten|bespreken|besproken|overleg\w*|check\w*)(?: \w+){0,2} of(?!\w)|(?<!\w)(?:misschien|wellicht|eventueel|mogelijk)(?!\w)|\?",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:whether|(?:ask\w*|wonder\w*|see|know\w*|sure|unsure|check\w*|decide\w*|find out|unclear)(?: \w+){0,2} if|"
+        r"maybe|perhaps|possibly|might)(?!\w)|\?",
+        re.IGNORECASE,
+    ),
+}
+"""A clause that asks or weighs something, so that nobody may say it is so."""
+
+
 def negated(text: str, language: Language) -> bool:
     """True where a clause denies what it says; two denials take each other away."""
     words = [word.casefold().replace("’", "'") for word in tokens(NOT_NEGATING[language].sub(" ", text))]

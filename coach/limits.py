@@ -1,4 +1,4 @@
-"""How long a model may take, how often it is asked again, and how much it may say."""
+"""How long a model may take, how often it is asked again, how much it may say, and what it may cost."""
 
 from dataclasses import dataclass
 
@@ -24,3 +24,7 @@ class Limits:
     characters: int = 40_000
     """The longest answer that is read."""
     material_tokens: int = 6_000
+    tokens_per_day: int = 5_000_000
+    """Tokens, of questions and answers, that an organisation may spend in a day (of UTC)."""
+    tokens_per_day_person: int = 200_000
+    """The same for everything that one person asks for."""

@@ -9,14 +9,20 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from coach.limits import Limits
+from coach.purse import Usage
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
 
 AGAIN = frozenset({408, 409, 429})
+NEVER_THERE = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"})
+"""Why a question did not leave this machine, as the client's transport calls it."""
+MOST_TOKENS = 10_000_000
+"""A server that counts more than this for one call miscounts."""
 
 
 class ModelFailed(Exception):
@@ -95,14 +101,18 @@ class Model:
             await self._client.close()
             self._client = None
 
-    async def said(self, messages: Sequence[Message], schema: dict[str, Any]) -> AsyncGenerator[str, None]:
-        """What the model answers, piece by piece. Raises `ModelFailed`; closing it cancels the request. The caller keeps the total time."""
-        async with self._place(), aclosing(self._pieces(messages, schema)) as pieces:
+    async def said(self, messages: Sequence[Message], schema: dict[str, Any], usage: Usage) -> AsyncGenerator[str, None]:
+        """What the model answers, piece by piece. Raises `ModelFailed`; closing it cancels the request. The caller keeps the total time.
+
+        `usage` is filled in as the answer is read.
+        """
+        async with self._place(), aclosing(self._pieces(messages, schema, usage)) as pieces:
             length = 0
             async for piece in pieces:
                 length += len(piece)
                 if length > self.limits.characters:
                     raise ModelFailed("too_long")
+                usage.heard.append(piece)
                 yield piece
 
     @asynccontextmanager
@@ -123,10 +133,11 @@ class Model:
             self.running -= 1
             self.breaker.leave(well=well)
 
-    async def _pieces(self, messages: Sequence[Message], schema: dict[str, Any]) -> AsyncGenerator[str, None]:
-        stream, chunk = await self._begun(messages, schema)
+    async def _pieces(self, messages: Sequence[Message], schema: dict[str, Any], usage: Usage) -> AsyncGenerator[str, None]:
+        stream, chunk = await self._begun(messages, schema, usage)
         try:
             while chunk is not None:
+                usage.said = counted_in(chunk) or usage.said
                 for piece in spoken(chunk):
                     yield piece
                 chunk = await self._next(stream, self.limits.gap)
@@ -134,30 +145,36 @@ class Model:
             with suppress(Exception):
                 await stream.close()
 
-    async def _begun(self, messages: Sequence[Message], schema: dict[str, Any]) -> tuple[Any, Any]:
+    async def _begun(self, messages: Sequence[Message], schema: dict[str, Any], usage: Usage) -> tuple[Any, Any]:
         """The stream and its first chunk, asked for again where the model says that this may help."""
+        # A second of work at first use, in which nobody else should have to wait.
+        await asyncio.to_thread(import_module, "openai")
         import openai
 
         for attempt in range(self.limits.retries + 1):
             try:
                 async with asyncio.timeout(self.limits.first_token):
-                    return await self._asked(messages, schema)
+                    return await self._asked(messages, schema, usage)
             except openai.APIStatusError as problem:
+                usage.sent = False
                 wait = self._wait(problem, attempt)
                 if wait is None:
                     raise ModelFailed(f"status_{problem.status_code}") from None
                 await asyncio.sleep(wait)
             except Exception as problem:  # noqa: BLE001  # told apart in `failed`
+                usage.sent = usage.sent and type(problem.__cause__).__name__ not in NEVER_THERE
                 raise failed(problem, late="no_first_token") from None
         raise ModelFailed("unreachable")
 
-    async def _asked(self, messages: Sequence[Message], schema: dict[str, Any]) -> tuple[Any, Any]:
+    async def _asked(self, messages: Sequence[Message], schema: dict[str, Any], usage: Usage) -> tuple[Any, Any]:
+        usage.sent = True
         stream: Any = await self._connected().chat.completions.create(  # type: ignore[call-overload]
             model=self.endpoint.model,
             messages=[{"role": message.role, "content": message.content} for message in messages],
             response_format={"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}},
             temperature=0.3,
             stream=True,
+            stream_options={"include_usage": True},
             store=False,
         )
         try:
@@ -240,6 +257,12 @@ def spoken(chunk: Any) -> list[str]:
         if choice.finish_reason in {"length", "content_filter"}:
             raise ModelFailed(f"stopped_{choice.finish_reason}")
     return pieces
+
+
+def counted_in(chunk: Any) -> int | None:
+    """The tokens of question and answer, where a chunk says them; many servers do so once, at the end."""
+    total = getattr(getattr(chunk, "usage", None), "total_tokens", None)
+    return total if type(total) is int and 0 < total <= MOST_TOKENS else None
 
 
 def seconds(header: str | None) -> float | None:

@@ -1,10 +1,13 @@
 """What the coach is given: plain, frozen values that `api/material.py` gathers as a person of the pair who sees only what both see."""
 
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
+
+from prompts.render import Frame
 
 
 class Part(StrEnum):
@@ -180,6 +183,8 @@ class Material:
     left_out: tuple[Line, ...] = ()
     model_allowed: bool = True
     """Whether a model outside may read this; either of the pair can forbid it."""
+    frames: tuple[Frame, ...] = ()
+    """What the organisation added to the question bank, in this language."""
 
     @cached_property
     def by_id(self) -> dict[UUID, Line]:
@@ -246,12 +251,48 @@ def part_of(line: Line) -> Part:
     return line.part or NATURAL_PART.get(line.kind, Part.CURRENT_ROLE)
 
 
-def packed(material: Material, budget: int) -> Material:
+LIBRARY = frozenset({SourceKind.ROLE, SourceKind.RESPONSIBILITY, SourceKind.EXPECTATION, SourceKind.CAREER_STEP, SourceKind.DEVELOPMENT_OPTION})
+"""Kinds that the organisation offers, whoever somebody is."""
+
+
+def arranged(material: Material, picked: Sequence[UUID], neglected: Part | None) -> Material:
+    """The same material, most relevant first.
+
+    What is still open comes before what is new, that before what is older, and the role library last; among these the part with the least
+    attention comes first, then what was picked (`picked`: the ids of the brief's notes and options, in their order), then what is latest.
+    """
+    places = {row: place for place, row in enumerate(picked)}
+
+    def key(line: Line) -> tuple[int, bool, int, int]:
+        day = line.talk_on or line.written_on
+        place = places.get(line.id, len(places)) if line.id else len(places)
+        return (_turn(line, material, places), part_of(line) is not neglected, place, -(day.toordinal() if day else 0))
+
+    return replace(material, lines=tuple(sorted(material.lines, key=key)))
+
+
+def _turn(line: Line, material: Material, picked: Container[UUID | None]) -> int:
+    """Which lines come first: 0 for what is still open, 1 for what is new or goes on, 2 for what is older, 3 for what the organisation offers."""
+    if line.kind in LIBRARY:
+        return 3
+    if line.kind is SourceKind.AGREEMENT:
+        return 0 if line.status is Status.OPEN else 2
+    if line.id in picked or (line.kind is SourceKind.TALKING_POINT and not line.discussed):
+        return 0
+    if line.talk_on:
+        return 1 if line.talk_on == material.last_talk_on else 2
+    goes_on = line.status is Status.ACTIVE or line.kind is SourceKind.TALENT
+    since = material.last_talk_on is None or (line.written_on is not None and line.written_on >= material.last_talk_on)
+    return 1 if goes_on or since else 2
+
+
+def packed(material: Material, budget: int, measure: Callable[[str], int] | None = None) -> Material:
     """The same material within `budget` tokens: whole lines only, most relevant first, the rest in `left_out`.
 
-    Each part may first use a third of the budget; what one part leaves is spent on the others in order of relevance.
+    Each part may first use a third of the budget; what one part leaves is spent on the others in order of relevance. `measure` says how
+    many tokens a text has; `tokens` unless it is given.
     """
-    costs = [tokens(line.text) for line in material.lines]
+    costs = [(measure or tokens)(line.text) for line in material.lines]
     quota = budget // len(Part)
     spent = dict.fromkeys(Part, 0)
     kept: set[int] = set()
@@ -268,6 +309,11 @@ def packed(material: Material, budget: int) -> Material:
     lines = tuple(line for position, line in enumerate(material.lines) if position in kept)
     left_out = tuple(line for position, line in enumerate(material.lines) if position not in kept)
     return replace(material, lines=lines, left_out=material.left_out + left_out)
+
+
+def about_tokens(text: str) -> int:
+    """About how many tokens a text has, sooner more than fewer: what needs no model needs no table of tokens either."""
+    return len(text.encode()) // 3 + 1
 
 
 def tokens(text: str) -> int:

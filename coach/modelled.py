@@ -5,8 +5,9 @@ import secrets
 import unicodedata
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from coach.candidates import Candidate, evidence, quote_of, vocabulary, worded
 from coach.drafting import checked_sentence, eligible, together
@@ -17,7 +18,9 @@ from coach.material import Language, Line, Material, Part, Quote, SourceKind, Ta
 from coach.offline import Choice, Offline, sources_of
 from coach.placeholders import Placeholders, Unmapped
 from coach.provenance import MadeBy
+from coach.purse import NothingLeft, Purse, paid
 from coach.questions import Ask, Considered, Question, Suggested
+from coach.remembered import Remembered, key_of
 from coach.streaming import Objects
 from coach.summaries import Draft, NothingToSay, Sentence
 from coach.wording import AGAIN, QUESTIONS, SENTENCES, messages
@@ -26,6 +29,8 @@ from prompts.files import prompt
 from prompts.render import bank
 
 MOST_SOURCES = 3
+CHARACTERS_A_TOKEN = 3
+"""At least, in Dutch and English: the longest answer that is read takes no more tokens than this says."""
 FOLLOWING = {
     Language.NL: "Ten minste de helft pakt iets op uit een eerder gesprek.",
     Language.EN: "At least half of them follow up on an earlier talk.",
@@ -37,6 +42,20 @@ def fresh_fence() -> str:
     return f"material-{secrets.token_hex(12)}"
 
 
+@dataclass
+class Call:
+    """What a model is asked, how its answer must look, and what was heard of it."""
+
+    messages: list[Message]
+    schema: dict[str, Any]
+    language: Language
+    key: bytes
+    rests_on: frozenset[UUID]
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    whole: bool = False
+    """Whether the model said all it had to say."""
+
+
 @dataclass(frozen=True)
 class Modelled:
     """Questions and summaries worded by a model, completed by `offline`. `report` is told why a model failed, a word only."""
@@ -45,20 +64,22 @@ class Modelled:
     offline: Offline
     report: Callable[[str], None] = lambda reason: None
     fence: Callable[[], str] = fresh_fence
+    remembered: Remembered | None = None
+    """Answers that were paid already."""
 
-    async def suggest(self, material: Material, ask: Ask) -> Suggested:
+    async def suggest(self, material: Material, ask: Ask, purse: Purse | None = None) -> Suggested:
         """Questions for a talk, all at once."""
-        async with aclosing(self.offers(material, ask)) as offers:
+        async with aclosing(self.offers(material, ask, purse)) as offers:
             async for offer in offers:
                 if isinstance(offer, Suggested):
                     return offer
         raise AssertionError("the offers end with the whole answer")
 
-    async def offers(self, material: Material, ask: Ask) -> AsyncGenerator[Question | Suggested, None]:
+    async def offers(self, material: Material, ask: Ask, purse: Purse | None = None) -> AsyncGenerator[Question | Suggested, None]:
         """Questions as soon as each has passed; then those of the bank, and the whole answer."""
         choice = self.offline.choice(material, ask)
         if material.model_allowed and any(candidate.lines for candidate in choice.offered):
-            async with aclosing(self._worded(choice)) as questions:
+            async with aclosing(self._worded(choice, purse)) as questions:
                 async for question in questions:
                     yield question
         before = {id(question) for _, question in choice.chosen}
@@ -68,26 +89,27 @@ class Modelled:
                 yield question
         yield answer
 
-    async def _worded(self, choice: Choice) -> AsyncGenerator[Question, None]:
+    async def _worded(self, choice: Choice, purse: Purse | None) -> AsyncGenerator[Question, None]:
         """The model's questions that pass. Whatever goes wrong ends them."""
         material, made_by = choice.material, self._made_by("suggest", choice.material.language)
         lines = await asyncio.to_thread(given_lines, choice, self.model.limits.material_tokens)
         hiding = Placeholders(material.names)
         wanted = ", ".join(f"{part.value}: {number}" for part, number in choice.wanted.items() if number)
         follow = FOLLOWING[material.language] if any(candidate.follows_up for candidate in choice.offered) else ""
-        asked = messages(
-            prompt("suggest", material.language), self.fence(), lines, material.language, hiding,
-            wanted=wanted, today=material.today.isoformat(), follow=follow,
-        )  # fmt: skip
-        async with aclosing(self._objects(asked, QUESTIONS, material.language)) as objects:
+        values = {"wanted": wanted, "today": material.today.isoformat(), "follow": follow}
+        asked, before = self._call("suggest", QUESTIONS, material.language, lines, hiding, values), len(choice.chosen)
+        async with aclosing(self._objects(asked, purse)) as objects:
             async for found in objects:
                 question = taken(found, choice, lines, hiding, made_by)
                 if question is not None:
                     yield question
                 if not any(choice.room(part) for part in choice.wanted):
-                    return
+                    asked.whole = True
+                    break
+        if len(choice.chosen) > before:
+            self._remember(asked)
 
-    async def draft(self, talk: TalkMaterial) -> Draft | NothingToSay:
+    async def draft(self, talk: TalkMaterial, purse: Purse | None = None) -> Draft | NothingToSay:
         """The draft of a summary: the model's sentences that stand, and for a part without any those of the notes themselves."""
         plain = self.offline.summary(talk)
         if isinstance(plain, NothingToSay) or not talk.model_allowed:
@@ -95,37 +117,78 @@ class Modelled:
         gate, made_by = self.offline.gate(talk.language), self._made_by("summarise", talk.language)
         lines, hiding = eligible(talk), Placeholders(talk.names)
         parts = [(part_of(line), line) for line in lines]
-        asked = messages(prompt("summarise", talk.language), self.fence(), parts, talk.language, hiding, day=talk.on.isoformat())
+        asked = self._call("summarise", SENTENCES, talk.language, parts, hiding, {"day": talk.on.isoformat()})
         kept: list[Sentence] = []
-        async with aclosing(self._objects(asked, SENTENCES, talk.language)) as objects:
+        async with aclosing(self._objects(asked, purse)) as objects:
             async for found in objects:
                 said = shown(found, ("text",), hiding)
                 resting = resting_lines(found, lines)
                 part = part_named(found)
                 if said and resting and part and (sentence := checked_sentence(part, said["text"], resting, kept, talk, gate)):
                     kept.append(replace(sentence, made_by=made_by))
+        if kept:
+            self._remember(asked)
         return together(kept, plain)
 
-    async def _objects(self, asked: list[Message], schema: dict[str, Any], language: Language) -> AsyncGenerator[dict[str, Any], None]:
-        """The objects of the model's answer, with one repair if it wrote none; nothing any more once it fails or its time is up."""
-        deadline = asyncio.get_running_loop().time() + self.model.limits.total
+    def _call(
+        self,
+        name: str,
+        schema: dict[str, Any],
+        language: Language,
+        lines: Sequence[tuple[Part, Line]],
+        hiding: Placeholders,
+        values: dict[str, str],
+    ) -> Call:
+        """A prompt with its lines. Its key holds all of it but the fence, and the rows: who asks the same may get the same answer."""
+        fence, written = self.fence(), prompt(name, language)
+        told = messages(written, fence, lines, language, hiding, **values)
+        rows = [line.id for _, line in lines if line.id]
+        key = key_of(self.model.name, written.fingerprint, *map(str, rows), *(message.content.replace(fence, "") for message in told))
+        return Call(told, schema, language, key, frozenset(rows))
+
+    def _remember(self, asked: Call) -> None:
+        """Keeps a whole answer that something was made of, unless it came from memory itself."""
+        if self.remembered is not None and asked.whole and asked.heard:
+            self.remembered.keep(asked.key, asked.heard, asked.rests_on)
+
+    async def _objects(self, asked: Call, purse: Purse | None) -> AsyncGenerator[dict[str, Any], None]:
+        """The objects of the model's answer, remembered or said now; nothing any more once it fails or its time is up."""
+        if self.remembered is not None and (before := self.remembered.found(asked.key)) is not None:
+            for found in before:
+                yield found
+            return
         try:
-            for _ in range(2):
-                reading = Objects()
-                async with aclosing(self.model.said(asked, schema)) as pieces:
-                    while (piece := await in_time(pieces, deadline)) is not None:
-                        for found in reading.fed(piece):
-                            yield found
-                if reading.found or reading.is_whole:
-                    return
-                # The answer itself is not sent back: it may be long, and nothing in it is needed.
-                asked = [*asked, Message("user", AGAIN[language])]
-            self.report("no_json")
+            async with aclosing(self._said(asked, purse)) as objects:
+                async for found in objects:
+                    asked.heard.append(found)
+                    yield found
+        except NothingLeft:
+            self.report("budget")
         except ModelFailed as problem:
             self.report(problem.reason)
         except TimeoutError:
             self.model.was_late()
             self.report("total")
+
+    async def _said(self, asked: Call, purse: Purse | None) -> AsyncGenerator[dict[str, Any], None]:
+        """The objects as the model says them, with one repair if it wrote none. Raises `ModelFailed`, `NothingLeft`, `TimeoutError`."""
+        deadline = asyncio.get_running_loop().time() + self.model.limits.total
+        told = asked.messages
+        for _ in range(2):
+            reading = Objects()
+            async with (
+                paid(purse, [message.content for message in told], self.model.limits.characters // CHARACTERS_A_TOKEN) as usage,
+                aclosing(self.model.said(told, asked.schema, usage)) as pieces,
+            ):
+                while (piece := await in_time(pieces, deadline)) is not None:
+                    for found in reading.fed(piece):
+                        yield found
+            if reading.found or reading.is_whole:
+                asked.whole = True
+                return
+            # The answer itself is not sent back: it may be long, and nothing in it is needed.
+            told = [*told, Message("user", AGAIN[asked.language])]
+        self.report("no_json")
 
     def _made_by(self, name: str, language: Language) -> MadeBy:
         return MadeBy("MODEL", self.model.name, prompt(name, language).fingerprint)

@@ -11,13 +11,13 @@ SOON = timedelta(days=30)
 
 OPEN_END: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"\?|(?<!\w)(?:nog niet|uitzoeken|uitgezocht|zoekt? (?:\w+ )?uit|weet (?:\w+ )?niet|nog te bezien|twijfel\w*|"
+        r"\?|(?<!\w)(?:nog niet|uitzoeken|uitgezocht|zoekt? (?:\w+ )?uit|weet (?:\w+ )?niet|nog te bezien|nog open|twijfel\w*|"
         r"afwachten|onduidelijk|nog (?:even )?(?:bespreken|bekijken|kijken|regelen|uitzoeken|afstemmen|navragen)|"
         r"kijken of|nagaan|open vraag|de vraag is)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"\?|(?<!\w)(?:not yet|find out|finding out|not sure|unsure|unclear|to be decided|undecided|look into|"
+        r"\?|(?<!\w)(?:not yet|still open|find out|finding out|not sure|unsure|unclear|to be decided|undecided|look into|"
         r"looking into|figure out|figuring out|see if|see whether|still (?:to|have to|has to|need to|needs to)|"
         r"open question|wonder\w*)(?!\w)",
         re.IGNORECASE,
@@ -43,8 +43,8 @@ ENERGY_COST: dict[Language, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"(?<!\w)(?:drain\w*|tiring|tired|exhausting|takes (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|"
-        r"time|effort)|busy|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|"
+        r"(?<!\w)(?:drain\w*|tiring|tired|exhausting|(?:takes|took) (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|"
+        r"time|effort)|busy|busier|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|"
         r"messy|scattered)(?!\w)",
         re.IGNORECASE,
     ),
@@ -53,19 +53,32 @@ ENERGY_GIVEN: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
         r"(?<!\w)(?:gee?ft? (?:\w+ ){0,3}energie|gaf (?:\w+ ){0,3}energie|geven (?:\w+ ){0,3}energie|"
         r"krij?gt? (?:\w+ ){0,3}energie|energie van|leuk\w*|plezier|geniet\w*|genoten|mooi|mooie|mooiste|fijn|fijne|"
-        r"trots|enthousias\w*|inspireer\w*|inspirerend\w*|lekker)(?!\w)",
+        r"trots|enthousias\w*|inspireer\w*|inspirerend\w*|lekker|blij van|wordt? (?:\w+ )?blij|beste (?:uur|moment|dag) van)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:gives? (?:\w+ ){0,3}energy|gave (?:\w+ ){0,3}energy|energi[sz]\w*|energy from|enjoy\w*|fun|love|"
-        r"loves|loved|proud|enthusias\w*|inspir\w*|pleasure)(?!\w)",
+        r"loves|loved|lovely|proud|enthusias\w*|inspir\w*|pleasure|I like it|best (?:hour|moment|day) of)(?!\w)",
         re.IGNORECASE,
     ),
 }
-NOTICED: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(r"(?<!\w)(?:merk|merkte|ontdek|ontdekt|zie|besef|leer|geleerd|vind|weet)(?!\w)", re.IGNORECASE),
-    Language.EN: re.compile(r"(?<!\w)(?:notice|noticed|realise|realised|realize|realized|find|found|see|learned|think|keep)(?!\w)", re.IGNORECASE),
+OVER: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:was|waren|had|hadden|kostten?|gaf|gaven|ging|gingen|liep|liepen|kwam|kwamen|viel|vielen|bleek|werd|werden|geweest|gehad|afgerond)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(r"(?<!\w)(?:was|were|had|took|gave|ran|went|came|felt|got|finished)(?!\w)", re.IGNORECASE),
 }
+"""Told as something that is over: it is looked back on, not asked how it is now."""
+NOTICED: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(r"(?<!\w)(?:merk|merkte|mis|ontdek|ontdekt|zie|besef|leer|geleerd|vind|weet)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:notice|noticed|miss|reali[sz]ed?|find|found|see|learned|think|keep)(?!\w)", re.IGNORECASE),
+}
+TELLING = {
+    language: re.compile("|".join(patterns[language].pattern for patterns in (NOTICED, ENERGY_GIVEN, ENERGY_COST)), re.IGNORECASE)
+    for language in Language
+}
+"""Of a reflection's sentences, those that are about the writer rather than about what happened."""
 LEARNING: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
         r"(?<!\w)(?:\w*cursus\w*|\w*training\w*|\w*opleiding\w*|leren|leert|leer|\w*coach\w*|mentor\w*|meelop\w*|meekijk\w*|workshop\w*|certific\w*|\w*ontwikkel(?:plan|gesprek|budget)\w*|loopbaan\w*|masterclass\w*)(?!\w)",
@@ -138,6 +151,8 @@ def of_note(line: Line, material: Material) -> tuple[str, ...]:
     """What a note speaks of; what others wrote of the employee's wishes counts as the employee's own would."""
     text = re.sub(rf"(?<!\w){re.escape(material.employee)}(?!\w)", FIRST_PERSON[material.language], line.text)
     first = next((name for name, patterns in CUES.items() if patterns[material.language].search(text)), None)
+    if first in (None, "energy_cost") and OVER[material.language].search(text):
+        return ("energy_cost_then" if first else "looked_back", "said")
     return (first, "said") if first else ("said",)
 
 
@@ -165,7 +180,7 @@ def of_goal(line: Line, material: Material) -> tuple[str, ...]:
         return ()
     if line.due and line.due < material.today:
         return ("past",)
-    if line.due and line.due - material.today <= SOON:
+    if line.due and material.today < line.due <= material.today + SOON:
         return ("near", "active")
     is_new = material.last_talk_on and line.written_on and line.written_on > material.last_talk_on
     return ("new", "active") if is_new else ("active",)

@@ -1,13 +1,15 @@
 """The generator that needs no network: the question bank, filled with the pair's own words, and extraction for summaries."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coach.candidates import STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
 from coach.evidence import Finding, locked
 from coach.extraction import extracted
 from coach.guardrails import Gate, Verdict, no_judgement, same_words
 from coach.material import Author, Coverage, Language, Material, Part, SourceKind, TalkMaterial
+from coach.purse import Purse
 from coach.questions import Ask, Considered, Question, Shortfall, ShortfallReason, Suggested
 from coach.summaries import Draft, NothingToSay
 
@@ -30,15 +32,15 @@ class Offline:
     protected: Callable[[str], bool]
     same_meaning: Callable[[str, str], bool] | None = None
 
-    async def suggest(self, material: Material, ask: Ask) -> Suggested:
-        """Questions out of the bank; no waiting is involved."""
+    async def suggest(self, material: Material, ask: Ask, purse: Purse | None = None) -> Suggested:
+        """Questions out of the bank; no waiting is involved, and nothing to pay."""
         return self.questions(material, ask)
 
-    async def draft(self, talk: TalkMaterial) -> Draft | NothingToSay:
+    async def draft(self, talk: TalkMaterial, purse: Purse | None = None) -> Draft | NothingToSay:
         """The draft of a summary out of the notes; no waiting is involved."""
         return self.summary(talk)
 
-    async def offers(self, material: Material, ask: Ask) -> AsyncGenerator[Question | Suggested, None]:
+    async def offers(self, material: Material, ask: Ask, purse: Purse | None = None) -> AsyncGenerator[Question | Suggested, None]:
         """Questions out of the bank, one by one, and the whole answer."""
         answer = self.questions(material, ask)
         for question in answer.questions:
@@ -50,7 +52,9 @@ class Offline:
         return self.choice(material, ask).made()
 
     def choice(self, material: Material, ask: Ask) -> "Choice":
-        """A choice of questions, still empty."""
+        """A choice of questions, still empty. What was begun already counts as taken."""
+        if ask.begun:
+            material = replace(material, taken=(*material.taken, *(asked for _, asked in ask.begun)))
         if ask.about is not None:
             offered = about(ask.about, material)
             wanted = dict.fromkeys(ask.parts or Part, 1)
@@ -61,6 +65,8 @@ class Offline:
         if material.personal_dismissed:
             wanted |= {part: 0 for part in wanted if part is Part.PERSONAL}
         asked = {part: 1 if ask.about else min(ask.per_part, MOST_PER_PART) for part in wanted}
+        begun = Counter(part for part, _ in ask.begun)
+        wanted, asked = ({part: max(0, number - begun[part]) for part, number in numbers.items()} for numbers in (wanted, asked))
         return Choice(material, self.gate(material.language), ask.about is not None, offered, wanted, asked)
 
     def summary(self, talk: TalkMaterial) -> Draft | NothingToSay:
@@ -205,7 +211,7 @@ class Choice:
                 evidence(candidate, self.material),
                 language=self.material.language,
                 people=self.material.names,
-                own_words=vocabulary(self.material.language),
+                own_words=vocabulary(self.material.language, self.material.frames),
             )
             if not found.supported:
                 return found

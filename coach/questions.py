@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from coach.material import Line, Material, Part, Quote, TalkMaterial
+from coach.material import Asked, Line, Material, Part, Quote, TalkMaterial
 from coach.provenance import OFFLINE, MadeBy
+from coach.purse import Purse
 from coach.summaries import Draft, NothingToSay
 
 __all__ = ["Ask", "Considered", "Generator", "Question", "Quote", "Shortfall", "ShortfallReason", "Suggested"]
@@ -26,11 +27,13 @@ class Ask:
     """What is asked: which parts (empty: all), how many in each (1 to 5), or, with `about`, one per part about that occasion.
 
     `about` is a goal, evaluation, feedback, reflection, agreement or note; an evaluation's goal should be among the lines of the material.
+    `begun` is what of this same request was offered already, each with its part: only the rest is asked for.
     """
 
     parts: tuple[Part, ...] | None = None
     per_part: int = 2
     about: Line | None = None
+    begun: tuple[tuple[Part, Asked], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,14 @@ class Suggested:
 class Generator(Protocol):
     """Whoever words questions and summaries: the question bank, or a model. What it answers has passed the gate and the checker."""
 
-    async def suggest(self, material: Material, ask: Ask) -> Suggested:
-        """Questions for a talk."""
+    async def suggest(self, material: Material, ask: Ask, purse: Purse | None = None) -> Suggested:
+        """Questions for a talk. A model is paid from `purse`; without one nobody counts."""
         ...
 
-    def offers(self, material: Material, ask: Ask) -> AsyncGenerator[Question | Suggested, None]:
+    def offers(self, material: Material, ask: Ask, purse: Purse | None = None) -> AsyncGenerator[Question | Suggested, None]:
         """The same, each question as soon as it has passed, and the whole answer last. Closing it gives up."""
         ...
 
-    async def draft(self, talk: TalkMaterial) -> Draft | NothingToSay:
+    async def draft(self, talk: TalkMaterial, purse: Purse | None = None) -> Draft | NothingToSay:
         """The draft of a closed talk's summary."""
         ...

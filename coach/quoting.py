@@ -13,7 +13,7 @@ SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 BORDER = re.compile(r",\s+|;\s+|\s+[–—-]\s+|\s+(?=(?:omdat|want|zodat|doordat|because|since|so that)\s)", re.IGNORECASE)
 POINTING: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"^(?:het|er)\b|(?<!\w)(?:ze|hij|zij|hem|dit|deze|daar\w*|hier\w*|er(?:mee|van|over|aan|bij|uit|op|in)|eentje|toen|dan|zo|dus)(?!\w)|"
+        r"^(?:het|er|dan)\b|(?<!\w)(?:ze|hij|zij|hem|dit|deze|daar\w*|hier\w*|er(?:mee|van|over|aan|bij|uit|op|in)|eentje|toen|zo|dus)(?!\w)|"
         r"(?<!\w)(?:dat|die)(?!\s+(?:ik|je|jij|we|wij|het|de|een|er|mijn|onze|mensen|iemand|iedereen|niemand|alles)\b)(?!\w)",
         re.IGNORECASE,
     ),

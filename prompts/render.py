@@ -55,6 +55,8 @@ class Bank:
     months: tuple[str, ...]
     day_form: str
     quotes: tuple[str, str]
+    own: str
+    """Why a question is asked that an organisation added, where it does not say so itself."""
 
     def day(self, day: date, today: date) -> str:
         """A day as people say it; with its year only where it could be mistaken for another."""
@@ -66,8 +68,12 @@ class Bank:
         return f"{self.quotes[0]}{words}{self.quotes[1]}"
 
     def lead(self, key: str, voice: str, when: str, quote: str) -> str:
-        """The sentence that brings back earlier words; without a moment the plain form, for the word order differs."""
-        form = self.leads[key][voice if when else f"{voice}_plain"]
+        """The sentence that brings back earlier words; without a moment the plain form, for the word order differs.
+
+        `voice` is `you`, `me` or `why`; a lead without a form of its own for `why` says it as `you`.
+        """
+        spoken = voice if voice in self.leads[key] else "you"
+        form = self.leads[key][spoken if when else f"{spoken}_plain"]
         return form.format(when=when, quote=quote)
 
 
@@ -88,6 +94,7 @@ def bank(language: str) -> Bank:
         months=tuple(table["months"]),
         day_form=table["day"],
         quotes=(table["quotes"][0], table["quotes"][1]),
+        own=table["own"],
     )
 
 

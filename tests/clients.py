@@ -19,7 +19,7 @@ from api.app import GRAPH
 from api.context import Context
 from api.database.logins import Login
 from api.database.reading import Reading, Statement
-from api.database.sessions import ENTER, Identity, Viewer, viewer_from
+from api.database.sessions import ENTER, Identity, Line, Sessions, Viewer, viewer_from
 from api.documents import Documents
 from api.execution import Execution
 from api.http import RequestInfo
@@ -74,6 +74,23 @@ class WatchedReading(Reading):
 
     def _noted(self, record: Any) -> None:
         self.statements.note(record.query)
+
+
+class WatchedSessions(Sessions):
+    """Transactions of people that note what they send, by SQLAlchemy and by the driver."""
+
+    def __init__(self, engine: AsyncEngine, statements: Statements) -> None:
+        super().__init__(engine)
+        self._statements = statements
+        statements.watch(engine)
+
+    async def _take(self) -> Line:
+        line = await super()._take()
+        line.driver.add_query_logger(self._noted)
+        return line
+
+    def _noted(self, record: Any) -> None:
+        self._statements.note(record.query)
 
 
 class PastTheWall(Reading):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.database.engine import make_engine
+from api.database.engine import make_engine, make_engine_for_people
 from api.database.home import joined
 from api.database.logins import Database
 from api.database.migrate import migrate
@@ -108,9 +108,11 @@ def work_engine(database: Database, engines: dict[str, AsyncEngine]) -> AsyncEng
 
 
 @pytest.fixture
-def sessions(app_engine: AsyncEngine) -> Sessions:
+async def sessions(app_engine: AsyncEngine) -> AsyncIterator[Sessions]:
     """Transactions of people."""
-    return Sessions(app_engine)
+    made = Sessions(app_engine)
+    yield made
+    await made.close()
 
 
 @pytest.fixture(scope="session")
@@ -152,21 +154,34 @@ def client(database: Database, all_clients: "Client") -> "Client":
 async def all_clients(server: Database) -> AsyncIterator["Client"]:
     """The client of all tests; a test asks for `client`, whose database is emptied afterwards."""
     # Loaded here, so that a test below the doors does not load all of them.
-    from tests.clients import Client, Statements, WatchedReading
+    from tests.clients import Client, Statements, WatchedReading, WatchedSessions
 
     statements = Statements()
-    engine, reading = make_engine(server.urls.app), WatchedReading(server.urls.app, statements)
-    statements.watch(engine)
-    yield Client(reading, _context(Sessions(engine)), statements)
+    engine, reading = make_engine_for_people(server.urls.app), WatchedReading(server.urls.app, statements)
+    sessions = WatchedSessions(engine, statements)
+    yield Client(reading, _context(sessions), statements)
     await reading.close()
+    await sessions.close()
     await engine.dispose()
 
 
 def _context(sessions: Sessions) -> "Callable[[Identity | None, Reads], Context]":
+    from api.askings import Askings
     from api.context import Context
     from api.events import Hub
     from api.hashing import Hashing
+    from api.meaning import Meaning
+    from api.purse import Budget
+    from coach.limits import Limits
     from coach.offline import Offline
+    from tests.listening import quiet
 
     coach, hashing = Offline(protected=lambda text: False), Hashing(b"tests")
-    return lambda identity, reads: Context(identity, reads, sessions, coach, hashing, lambda: datetime.now(UTC), Hub())
+    by_words = Meaning(None, lambda fault: None)
+    log, now = quiet(), lambda: datetime.now(UTC)
+    askings = Askings(log)
+
+    def context(identity: "Identity | None", reads: "Reads") -> "Context":
+        return Context(identity, reads, sessions, coach, hashing, now, by_words, Hub(), askings, lambda begin: Budget(begin, Limits(), now, log))
+
+    return context

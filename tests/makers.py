@@ -18,6 +18,7 @@ from schema.tables import (
     DevelopmentOption,
     Expectation,
     Feedback,
+    Frame,
     Goal,
     GoalEvaluation,
     IdempotencyKey,
@@ -26,12 +27,14 @@ from schema.tables import (
     Outcome,
     Pair,
     Person,
+    Pick,
     Reflection,
     Response,
     Responsibility,
     Role,
     Row,
     Source,
+    Spending,
     Suggestion,
     SuggestionRequest,
     Summary,
@@ -273,6 +276,29 @@ class Makers:
         where = organisation or await self._first_organisation()
         title = title or self._named("Cursus")
         return await self.kept(DevelopmentOption(org_id=where.org_id, key=uuid4().hex, title=title, description=description, kind=kind))
+
+    async def frame(self, question: str = "Wat geeft je energie in ons team?", *, organisation: Organisation | None = None, **columns: Any) -> Frame:
+        """A standing question of the organisation's own."""
+        where = organisation or await self._first_organisation()
+        said = {
+            "question": question,
+            "follow_up": "Wat nog meer?",
+            "why": "Deze vraag stelt jullie organisatie.",
+            "first_person": "Ik wil iets bespreken.",
+        }
+        about = {"org_id": where.org_id, "key": uuid4().hex, "language": where.language, "part": "PERSONAL"}
+        return await self.kept(Frame(**about | said | {"kind": "QUESTION_BANK", "occasion": "standing"} | columns))
+
+    # What the worker picks
+
+    async def pick(self, pair: Pair, row: Note | DevelopmentOption, fits: Talent | Goal | CareerStep | None = None, *, place: int = 1) -> Pick:
+        """What a brief of the pair shows first: a note, as a wish; or an option with what it fits. From then on its briefs show picks only."""
+        await self.change(pair, picked_at=now())
+        if isinstance(row, Note):
+            return await self.kept(Pick(org_id=pair.org_id, pair_id=pair.id, place=place, position=1, note_id=row.id, reason="INTENTION"))
+        pointer = {Talent: "talent_id", Goal: "goal_id", CareerStep: "step_id"}[type(fits)] if fits else ""
+        fitted = {pointer: fits.id} if fits else {}
+        return await self.kept(Pick(org_id=pair.org_id, pair_id=pair.id, place=place, position=1, option_id=row.id, **fitted))
 
     # What belongs to a person
 
@@ -551,6 +577,11 @@ class Makers:
         return await self.kept(
             IdempotencyKey(org_id=person.org_id, person_id=person.id, mutation=mutation, key=uuid4(), input_hash=b"\0" * 32, made_id=made_id)
         )
+
+    async def spending(self, person: Person | None = None, tokens: int = 1_000, **columns: Any) -> Spending:
+        """A call to a model that somebody's request took, settled unless it says until when it is reserved."""
+        person = person or await self.person()
+        return await self.kept(Spending(**{"org_id": person.org_id, "person_id": person.id, "day": now().date(), "tokens": tokens} | columns))
 
     # What a call did not name
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -21,6 +22,7 @@ from schema.tables import (
     DevelopmentOption,
     Expectation,
     Feedback,
+    Frame,
     Goal,
     GoalEvaluation,
     IdempotencyKey,
@@ -30,12 +32,14 @@ from schema.tables import (
     Pair,
     Passage,
     Person,
+    Pick,
     Reflection,
     Response,
     Responsibility,
     Role,
     Row,
     Source,
+    Spending,
     Suggestion,
     SuggestionRequest,
     Summary,
@@ -57,8 +61,8 @@ KEYS = {name: [column.name for column in inspect(table).primary_key] for name, t
 EVERY_KEY = " UNION ALL ".join(f"SELECT '{name}', ARRAY[{', '.join(f'{key}::text' for key in keys)}] FROM {name}" for name, keys in KEYS.items())
 """Asks the database for the keys of all rows there are."""
 
-INSIDE = (Organisation, Person, Role, Responsibility, Expectation, CareerPath, CareerStep, DevelopmentOption)
-OF_BOTH = (Conversation, TalkingPoint, SuggestionRequest, SummaryConfirmation)
+INSIDE = (Organisation, Person, Role, Responsibility, Expectation, CareerPath, CareerStep, DevelopmentOption, Frame)
+OF_BOTH = (Conversation, TalkingPoint, SuggestionRequest, SummaryConfirmation, Pick)
 HANDED_OVER = (Agreement, Summary, SummarySentence)
 POINTED: dict[str, type[Row]] = {
     "note_id": Note,
@@ -87,12 +91,13 @@ def key_of(row: Row) -> Key:
     return tuple(str(value) for value in inspect(type(row)).primary_key_from_instance(row))
 
 
-def working_days_after(moment: datetime, days: int) -> datetime:
-    """The same time of day, so many working days later."""
+def working_days_after(moment: datetime, days: int, zone: str = "Europe/Amsterdam") -> datetime:
+    """The same time of day there, so many working days later; people of the tests work in Amsterdam unless they say where."""
+    there = moment.astimezone(ZoneInfo(zone))
     while days:
-        moment += timedelta(days=1)
-        days -= moment.weekday() < 5
-    return moment
+        there = datetime.combine(there.date() + timedelta(days=1), there.time(), there.tzinfo)
+        days -= there.isoweekday() not in (6, 7)
+    return there.astimezone(UTC)
 
 
 class Law:
@@ -155,6 +160,7 @@ class Law:
                 Trigger: lambda viewer, trigger: trigger.for_id == viewer.id,
                 TriggerSubject: lambda viewer, subject: self._by_id[Trigger][subject.trigger_id].for_id == viewer.id,
                 IdempotencyKey: lambda viewer, key: key.person_id == viewer.id,
+                Spending: lambda viewer, spending: spending.person_id == viewer.id,
                 Change: lambda viewer, change: False,
                 Passage: lambda viewer, passage: self.may_see(viewer, self._text_of(passage)),
             }
@@ -199,7 +205,7 @@ class Law:
                 return True
             reports = any(it.manager_id == row.employee_id and it.employee_id == row.author_id for it in self.world[Pair])
             return viewer.id == row.author_id or (not reports and working_days_after(row.created_at, 3) <= self.at)
-        return viewer.id == row.author_id and not gave_as_manager
+        return viewer.id == row.author_id and not gave_as_manager and row.withdrawn_at is None
 
     def _reflection(self, viewer: Person, row: Reflection) -> bool:
         if viewer.id == row.employee_id:

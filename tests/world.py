@@ -13,6 +13,7 @@ from schema.tables import (
     CareerStep,
     Change,
     Conversation,
+    DevelopmentOption,
     Expectation,
     Feedback,
     Goal,
@@ -87,9 +88,11 @@ async def make_world(make: Makers) -> World:
     await _without_pair(make, people["boss"])
     for person in people.values():
         await make.key(person)
+        await make.spending(person)
         await make.kept(Change(org_id=person.org_id, actor_id=person.id, node_type="Person", node_id=person.id, verb="made"))
     await _signed(make)
     await _passages(make)
+    await _picks(make)
     return World({name: await make.reread(person) for name, person in people.items()}, {table: await make.all(table) for table in TABLES.values()})
 
 
@@ -123,6 +126,7 @@ async def _library(make: Makers, person: Person) -> list[Row]:
     role = await make.role("Coördinator", organisation=organisation)
     await make.path("Van planner naar coördinator", role)
     option = await make.option("Leren plannen", organisation=organisation)
+    await make.frame(organisation=organisation)
     inside = {"org_id": person.org_id}
     parts = [await make.all(table, **inside) for table in (Responsibility, Expectation, CareerStep)]
     return [role, option, *(rows[0] for rows in parts)]
@@ -280,6 +284,17 @@ async def _passages(make: Makers) -> None:
         (talk,) = await make.all(Conversation, id=note.conversation_id)
         about = {"org_id": note.org_id, "pair_id": note.pair_id, "employee_id": talk.employee_id, "note_id": note.id}
         await make.kept(Passage(**about, position=0, kind="NOTE", as_of=note.created_at, digest=uuid4(), words=""))
+
+
+async def _picks(make: Makers) -> None:
+    """Of current pairs but one, notes worth asking about again, and an option that fits what somebody can, wants and comes to."""
+    for pair in [pair for pair in await make.all(Pair) if pair.ended_at is None][1:]:
+        for place, note in enumerate(await make.all(Note, pair_id=pair.id, visibility="SHARED"), 1):
+            await make.pick(pair, note, place=place)
+        (option, *_) = await make.all(DevelopmentOption, org_id=pair.org_id)
+        wishes: list[Any] = [*await make.all(Talent, pair_id=pair.id), *await make.all(Goal, pair_id=pair.id)]
+        for place, fits in enumerate([*wishes, *await make.all(CareerStep, org_id=pair.org_id)], 1):
+            await make.pick(pair, option, fits, place=place)
 
 
 async def _signed(make: Makers) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.actions.finding import authors_only, seen, still_there, talk_under, talk_with_rules
 from api.actions.repeats import Once
 from api.database.looking import viewer_of
+from api.database.prepared import added
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules import talks
@@ -37,8 +38,7 @@ async def make(
         owner_id=await _one_of_the_two(session, talk, owner_id),
         due_on=due,
     )
-    session.add(agreement)
-    await session.flush()
+    await added(session, agreement)
     await _tell(session, agreement, Verb.MADE)
     await once.made(session, agreement.id)
     return agreement.id

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,7 @@ from api.actions.goals import pair_about
 from api.actions.quotes import forget_quotes
 from api.actions.repeats import Once
 from api.database.looking import viewer_of
+from api.database.prepared import added
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules import reading
@@ -41,7 +43,8 @@ async def give(session: AsyncSession, to_id: UUID | None, text: str, in_talk: UU
     if in_talk is not None and (await seen(session, tables.Conversation, in_talk)).employee_id != to.id:
         raise Unfit("conversationId", "Dit is geen gesprek met de ontvanger; laat het weg.", "That is no talk with the receiver; leave it out.")
     giver = await session.get_one(tables.Person, (viewer.org, viewer.id))
-    by_manager = to.manager_id == viewer.id
+    by_manager, upward = to.manager_id == viewer.id, giver.manager_id == to.id
+    later = reading.feedback(giver_reports_to_receiver=upward, at=now, zone=ZoneInfo(to.time_zone))
     feedback = tables.Feedback(
         org_id=viewer.org,
         employee_id=to.id,
@@ -50,10 +53,9 @@ async def give(session: AsyncSession, to_id: UUID | None, text: str, in_talk: UU
         by_manager=by_manager,
         text=kept(text, "text"),
         created_at=now,
-        manager_sees_from=AT_ONCE if by_manager else reading.feedback(giver_reports_to_receiver=giver.manager_id == to.id, at=now),
+        manager_sees_from=AT_ONCE if by_manager else later,
     )
-    session.add(feedback)
-    await session.flush()
+    await added(session, feedback)
     await tell(session, "Feedback", feedback.id, Verb.MADE, pair_id=feedback.pair_id)
     await once.made(session, feedback.id)
     return feedback.id
@@ -73,8 +75,7 @@ async def reflect(session: AsyncSession, text: str, visibility: Visibility, once
         created_at=now,
         manager_sees_from=reading.own_words(now) if shared else None,
     )
-    session.add(reflection)
-    await session.flush()
+    await added(session, reflection)
     if shared:
         await tell(session, "Reflection", reflection.id, Verb.MADE, pair_id=reflection.pair_id)
     await once.made(session, reflection.id)
@@ -136,7 +137,7 @@ async def respond(session: AsyncSession, answer: Answer, once: Once, now: dateti
     if not isinstance(answered, tables.Summary):
         still_there(answered)
     if isinstance(answered, tables.Feedback) and viewer.id == employee_id:
-        await read_from(session, answered, reading.seen_feedback(answered.manager_sees_from, now))
+        await read_from(session, answered, reading.seen_feedback(answered.manager_sees_from, now, ZoneInfo(viewer.time_zone)))
     response = tables.Response(
         org_id=viewer.org,
         employee_id=employee_id,
@@ -148,8 +149,7 @@ async def respond(session: AsyncSession, answer: Answer, once: Once, now: dateti
         manager_sees_from=getattr(answered, "manager_sees_from", AT_ONCE),
     )
     setattr(response, column, answered.id)
-    session.add(response)
-    await session.flush()
+    await added(session, response)
     conversation_id = answered.conversation_id if isinstance(answered, tables.Summary) else None
     if not (isinstance(answered, tables.Reflection) and answered.visibility == Visibility.PRIVATE):
         await tell(session, "Response", response.id, Verb.MADE, pair_id=response.pair_id, conversation_id=conversation_id)
@@ -171,6 +171,7 @@ async def read_from(session: AsyncSession, feedback: tables.Feedback, moment: da
     feedback.manager_sees_from = moment
     await session.flush()
     await _responses_follow(session, tables.Response.feedback_id == feedback.id, moment)
+    await tell(session, "Feedback", feedback.id, Verb.CHANGED, pair_id=feedback.pair_id)
 
 
 def _receives(to: tables.Person, giver_id: UUID) -> None:

@@ -1,15 +1,19 @@
 """Finding what an action is about: only what the viewer sees exists."""
 
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.database.looking import looking, viewer_of
+from api.database.looking import viewer_of
+from api.database.prepared import Prepared, asking, loaded
 from schema import tables
 from schema.rules.refusals import NotYours, RefusalReason, Unseen, taken_back
 from schema.rules.talks import Talk
+from schema.tables.enums import ConversationStatus
 
 N = TypeVar("N", bound=tables.Noun)
 
@@ -19,17 +23,22 @@ AT_ONCE = func.date_trunc("milliseconds", func.now())
 
 async def seen(session: AsyncSession, kind: type[N], row_id: UUID | None, *, locked: bool = False) -> N:
     """The row of that id, if the viewer may read it; `locked` until the transaction ends, where the viewer may change it. Raises `Unseen`."""
-    rows = select(kind).where(looking(session).sees(kind), kind.id == row_id).execution_options(populate_existing=True)
     if locked:
         # Others may go on pointing at it, so that what is written under it does not wait.
-        held = (await session.execute(rows.with_for_update(key_share=True))).scalar_one_or_none()
+        held = await loaded(session, kind, _finding(asking(), kind, locked=True), row=row_id)
         if held is not None:
             return held
         # The database lets nobody lock what only others change: that comes unlocked, for a rule to refuse.
-    found = (await session.execute(rows)).scalar_one_or_none()
+    found = await loaded(session, kind, _finding(asking(), kind, locked=False), row=row_id)
     if found is None:
         raise Unseen
     return found
+
+
+@cache
+def _finding(viewer: tables.Viewer, kind: type[tables.Noun], *, locked: bool) -> Prepared:
+    rows = select(*kind.__table__.columns).where(viewer.sees(kind), kind.id == bindparam("row", type_=Uuid()))
+    return Prepared.of(rows.with_for_update(key_share=True) if locked else rows)
 
 
 async def talk_with_rules(session: AsyncSession, conversation_id: UUID | None) -> tuple[tables.Conversation, Talk]:
@@ -48,12 +57,27 @@ async def talk_under(session: AsyncSession, conversation_id: UUID) -> tuple[tabl
 
 
 async def as_rules_see(session: AsyncSession, conversation: tables.Conversation) -> Talk:
-    """The talk as `schema.rules.talks` judges it."""
-    pair, summary, viewer = tables.Pair, tables.Summary, looking(session)
-    its_summary = (summary.org_id == pair.org_id) & (summary.conversation_id == conversation.id) & viewer.sees(summary)
-    rows = select(pair.ended_at, summary.state).select_from(pair).outerjoin(summary, its_summary)
-    ended_at, state = (await session.execute(rows.where(viewer.sees(pair), pair.id == conversation.pair_id))).one()
-    return Talk(conversation.status, conversation.closed_at, both_confirmed=state == "CONFIRMED", pair_ended=ended_at is not None)
+    """The talk as `schema.rules.talks` judges it: once it is closed they ask about its summary and its pair, too."""
+    if conversation.status != ConversationStatus.CLOSED:
+        return Talk(conversation.status, conversation.closed_at)
+    row = await _rules(asking()).row(session, talk=conversation.id, pair=conversation.pair_id)
+    assert row is not None  # noqa: S101  # whoever sees a talk sees its pair
+    both_confirmed, pair_ended, zone = row["state"] == "CONFIRMED", row["ended_at"] is not None, ZoneInfo(row["time_zone"])
+    return Talk(conversation.status, conversation.closed_at, both_confirmed=both_confirmed, pair_ended=pair_ended, zone=zone)
+
+
+@cache
+def _rules(viewer: tables.Viewer) -> Prepared:
+    pair, summary, employee = tables.Pair, tables.Summary, tables.Person
+    its_summary = (summary.org_id == pair.org_id) & (summary.conversation_id == bindparam("talk", type_=Uuid())) & viewer.sees(summary)
+    of_pair = (employee.org_id == pair.org_id) & (employee.id == pair.employee_id) & viewer.sees(employee)
+    rows = select(pair.ended_at, summary.state, employee.time_zone).select_from(pair).join(employee, of_pair).outerjoin(summary, its_summary)
+    return Prepared.of(rows.where(viewer.sees(pair), pair.id == bindparam("pair", type_=Uuid())))
+
+
+async def zone_of(session: AsyncSession, employee_id: UUID) -> ZoneInfo:
+    """Where somebody works, for counting working days. Raises `Unseen`."""
+    return ZoneInfo((await seen(session, tables.Person, employee_id)).time_zone)
 
 
 async def invited(session: AsyncSession, trigger_id: UUID | None) -> None:

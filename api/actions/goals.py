@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.actions.finding import AT_ONCE, seen
 from api.actions.repeats import Once
 from api.database.looking import looking, viewer_of
+from api.database.prepared import added
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules import reading
@@ -33,8 +34,7 @@ async def set_goal(session: AsyncSession, owner_id: UUID | None, title: str, des
         description=_described(description),
         target_on=target,
     )
-    session.add(goal)
-    await session.flush()
+    await added(session, goal)
     await tell(session, "Goal", goal.id, Verb.MADE, pair_id=goal.pair_id)
     await once.made(session, goal.id)
     return goal.id
@@ -73,8 +73,7 @@ async def evaluate(session: AsyncSession, goal_id: UUID | None, progress: GoalPr
         created_at=now,
         manager_sees_from=reading.own_words(now) if viewer.id == goal.employee_id else AT_ONCE,
     )
-    session.add(evaluation)
-    await session.flush()
+    await added(session, evaluation)
     await tell(session, "GoalEvaluation", evaluation.id, Verb.MADE, pair_id=evaluation.pair_id)
     await once.made(session, evaluation.id)
     return evaluation.id

@@ -12,6 +12,7 @@ from api.actions.quotes import forget_quotes
 from api.actions.repeats import Once
 from api.actions.talks import begin_by_writing
 from api.database.looking import viewer_of
+from api.database.prepared import added
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules import talks
@@ -38,8 +39,7 @@ async def write(
         author_id=viewer.id,
         visibility=visibility.value,
     )
-    session.add(note)
-    await session.flush()
+    await added(session, note)
     if visibility is Visibility.SHARED:
         await begin_by_writing(session, talk, now)
         await _tell(session, note, Verb.MADE)

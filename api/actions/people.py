@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, cast, delete, func, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, case, cast, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +15,7 @@ from api.outbox import Verb
 from schema.rules import talks as rules
 from schema.rules import working_days
 from schema.tables import Agreement, Change, Conversation, Note, Pair, Person
-from schema.tables.enums import AgreementStatus, ConversationStatus, Visibility
+from schema.tables.enums import AgreementStatus, ConversationStatus, SummaryProgress, Visibility
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,10 @@ async def end_pairs(connection: AsyncConnection, org_id: UUID, pair_ids: Sequenc
     these = _one_of(ended_ids)
     talks = update(Conversation).where(Conversation.org_id == org_id, Conversation.pair_id == these)
     planned, opened = (Conversation.status == status for status in (ConversationStatus.PLANNED, ConversationStatus.OPEN))
-    shown = func.coalesce(Conversation.outcomes_shown_from, working_days.after(at, rules.OUTCOMES_APART))
-    closing = {"status": ConversationStatus.CLOSED, "closed_at": func.greatest(Conversation.opened_at, at), "outcomes_shown_from": shown}
+    shown = func.coalesce(Conversation.outcomes_shown_from, await _shown_from(connection, org_id, these, at))
+    drafted = case((Conversation.summary_progress == SummaryProgress.READY, SummaryProgress.READY), else_=SummaryProgress.BEING_DRAFTED)
+    closed_at = func.greatest(Conversation.opened_at, at)
+    closing = {"status": ConversationStatus.CLOSED, "closed_at": closed_at, "outcomes_shown_from": shown, "summary_progress": drafted}
     talked = (Conversation.id, Conversation.pair_id, Conversation.id.label("conversation_id"))
     await _tell(connection, org_id, "Pair", [(one, one, None) for one in ended_ids])
     for moved in (talks.where(planned).values(status=ConversationStatus.CANCELLED), talks.where(opened).values(closing)):
@@ -124,6 +126,17 @@ async def end_pairs(connection: AsyncConnection, org_id: UUID, pair_ids: Sequenc
         .returning(Agreement.id, Agreement.pair_id, Agreement.conversation_id)
     )
     await _tell(connection, org_id, "Agreement", dropped.all())
+
+
+async def _shown_from(connection: AsyncConnection, org_id: UUID, these: ColumnElement[bool], at: datetime) -> ColumnElement[datetime]:
+    """From when the outcomes of talks that are closed now show: working days are counted where the employee of each works."""
+    employee = (Person.org_id == org_id) & (Person.id == Conversation.employee_id)
+    zones = select(Person.time_zone).distinct().join(Conversation, employee).where(Conversation.org_id == org_id, Conversation.pair_id == these)
+    moments = {zone: working_days.after(at, rules.OUTCOMES_APART, ZoneInfo(zone)) for zone in await connection.scalars(zones)}
+    if not moments:
+        return literal(at)
+    its_zone = select(Person.time_zone).where(employee).scalar_subquery()
+    return case(moments, value=its_zone)
 
 
 async def _tell(connection: AsyncConnection, org_id: UUID, node_type: str, rows: Sequence[Any], verb: Verb = Verb.CHANGED) -> None:
@@ -144,6 +157,7 @@ async def leave(connection: AsyncConnection, org_id: UUID, person_id: UUID, *, a
     # Without their subject somebody who comes back can be bound again, as a new person.
     gone = {"left_at": at, "email": None, "manager_id": None, "is_hr": False, "issuer": None, "subject": None}
     await connection.execute(update(Person).where(here, Person.id == person_id).values(gone))
+    await _tell(connection, org_id, "Person", [(person_id, None, None)], Verb.GONE)
     return Moved(ended=len(ending))
 
 

@@ -17,6 +17,7 @@ from api.actions.finding import AT_ONCE, authors_only, invited, ongoing, seen, s
 from api.actions.occasions import pointer_to
 from api.actions.repeats import Once
 from api.database.looking import looking, viewer_of
+from api.database.prepared import added
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules import talks
@@ -46,8 +47,7 @@ async def add(
     point = tables.TalkingPoint(
         org_id=viewer.org, pair_id=pair_of_talk, conversation_id=talk_id, part=part.value, text=kept(text, "text"), author_id=viewer.id
     )
-    session.add(point)
-    await session.flush()
+    await added(session, point)
     if about is not None:
         session.add(await pointer_to(session, about, point))
         await _put_on_the_agenda(session, about)
@@ -153,8 +153,7 @@ async def _copy(session: AsyncSession, points: Sequence[tables.TalkingPoint], ta
             author_id=point.author_id,
             carried_from_id=point.id,
         )
-        session.add(copy)
-        await session.flush()
+        await added(session, copy)
         await _copy_about(session, point, copy)
         await _tell(session, copy, Verb.MADE)
 

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.looking import viewer_of
+from api.database.prepared import Prepared
 from schema.rules.refusals import RefusalReason, Unfit
 from schema.tables import IdempotencyKey
+
+CLAIM = Prepared(
+    "insert into idempotency_keys (org_id, person_id, mutation, key, input_hash) values ($1, $2, $3, $4, $5) on conflict do nothing returning key",
+    ("org", "viewer", "mutation", "key", "hash"),
+)
+MADE = Prepared(
+    "update idempotency_keys set made_id = $5 where org_id = $1 and person_id = $2 and mutation = $3 and key = $4",
+    ("org", "viewer", "mutation", "key", "made"),
+)
 
 
 @dataclass(frozen=True)
@@ -32,17 +41,15 @@ class Once:
         """First thing in the transaction that changes something: takes the key, or finds what was made with it meanwhile."""
         if self.key is None:
             return None
-        viewer = viewer_of(session)
-        values = {"org_id": viewer.org, "person_id": viewer.id, "mutation": self.mutation, "key": self.key, "input_hash": self.input_hash}
-        taken = insert(IdempotencyKey).values(values).on_conflict_do_nothing().returning(IdempotencyKey.key)
-        if (await session.execute(taken)).scalar_one_or_none() is not None:
+        taken = await CLAIM.row(session, mutation=self.mutation, key=self.key, hash=self.input_hash)
+        if taken is not None:
             return None
         return await self.made_before(session)
 
     async def made(self, session: AsyncSession, row_id: UUID) -> None:
         """Last thing in that transaction: remembers what was made."""
         if self.key is not None:
-            await session.execute(update(IdempotencyKey).where(*self._mine(session)).values(made_id=row_id))
+            await MADE.fetch(session, mutation=self.mutation, key=self.key, made=row_id)
 
     def _mine(self, session: AsyncSession) -> list[ColumnElement[bool]]:
         viewer = viewer_of(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,16 +12,17 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import material
+from api.actions.finding import seen
 from api.actions.repeats import Once
 from api.actions.sources import rest_on
 from api.database.looking import looking, viewer_of
 from api.outbox import Verb, tell
 from coach.material import Language, Line, Material
 from coach.material import Part as CoachPart
-from coach.questions import Ask, Question, Suggested
+from coach.questions import Ask, Question, ShortfallReason, Suggested
 from schema import tables
 from schema.rules import talks
-from schema.rules.refusals import NotYours, Unseen
+from schema.rules.refusals import NotYours, TooLittle, Unseen
 from schema.rules.texts import kept
 from schema.tables.enums import Part, SourceKind, SuggestionState
 from schema.tables.sources import POINTER
@@ -34,6 +36,9 @@ OCCASIONS: dict[str, Any] = {
     "Note": tables.Note,
 }
 """What questions can be asked about."""
+
+SOURCES: dict[Any, Any] = {kind: table for table, kind in material.KINDS.items()}
+"""The table of each kind of line that people write; the library's lines are there for everybody."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Gathered:
     material: Material
     ask: Ask
     language: Language
+    pair_id: UUID
 
 
 async def conversation_of(session: AsyncSession, conversation_id: UUID | None) -> tables.Conversation:
@@ -105,7 +111,7 @@ async def gather(session: AsyncSession, wanted: Wanted, now: datetime) -> Gather
     about = await _occasion(session, talk, wanted, now) if wanted.about else None
     found = await material.for_questions(session, talk, language, now)
     parts = None if wanted.parts is None else tuple(CoachPart(part) for part in wanted.parts)
-    return Gathered(found, Ask(parts, wanted.per_part, about), language)
+    return Gathered(found, Ask(parts, wanted.per_part, about), language, talk.pair_id)
 
 
 async def keep(session: AsyncSession, wanted: Wanted, gathered: Gathered, made: Suggested, once: Once) -> UUID:
@@ -114,18 +120,58 @@ async def keep(session: AsyncSession, wanted: Wanted, gathered: Gathered, made: 
         return before
     talk = await held(session, wanted.conversation_id)
     talks.still_ahead(talk.status)
-    viewer, here = viewer_of(session), tables.Suggestion
-    offered = update(here).where(here.org_id == viewer.org, here.conversation_id == talk.id, here.state == SuggestionState.OFFERED)
-    for replaced in (await session.execute(offered.values(state=SuggestionState.REPLACED).returning(here.id))).scalars().all():
-        await tell(session, "Suggestion", replaced, Verb.CHANGED, pair_id=talk.pair_id, conversation_id=talk.id)
-    shortfalls = [{"part": one.part.value, "reason": one.reason.value} for one in made.shortfalls]
-    request = tables.SuggestionRequest(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, asked_by_id=viewer.id, shortfalls=shortfalls)
+    viewer = viewer_of(session)
+    await replace_offered(session, talk)
+    lasting = await standing(session, made.questions, gathered)
+    short = shortfalls_of(made, {question.part: ShortfallReason.NONE_PASSED for question in made.questions if question not in lasting})
+    request = tables.SuggestionRequest(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, asked_by_id=viewer.id, shortfalls=short)
     session.add(request)
     await session.flush()
     for position, question in enumerate(made.questions):
-        await _offer(session, request, gathered.language, position, question, starts=position == made.start_with)
+        if question in lasting:
+            await offer(session, request, gathered.language, position, question, starts=position == made.start_with)
     await once.made(session, request.id)
     return request.id
+
+
+async def standing(session: AsyncSession, questions: Sequence[Question], gathered: Gathered) -> list[Question]:
+    """Those of the questions of which both can still read every line, in the words it had when it was gathered."""
+    words = {line.id: line.text for line in (*gathered.material.lines, *([gathered.ask.about] if gathered.ask.about else []))}
+    resting: dict[Any, set[UUID]] = {}
+    for source in (source for question in questions for source in question.sources):
+        if source.id is not None:
+            resting.setdefault(SOURCES.get(source.kind), set()).add(source.id)
+    fallen: set[UUID | None] = set()
+    for kind, ids in resting.items():
+        if kind is not None:
+            rows = (await session.scalars(material.both_read(session, kind).where(kind.id.in_(ids)))).all()
+            there = {row.id: row.title if hasattr(row, "title") else row.text for row in rows}
+            fallen |= {row_id for row_id in ids if row_id not in there or words.get(row_id, there[row_id]) != there[row_id]}
+    return [question for question in questions if fallen.isdisjoint(source.id for source in question.sources)]
+
+
+def something_in(made: Suggested) -> None:
+    """Raises `TooLittle` where no part had anything to rest a question on.
+
+    Parts that are switched off or asked about lately are an answer of their own: the shortfalls say so.
+    """
+    if not made.questions and all(one.reason is ShortfallReason.TOO_LITTLE_HISTORY for one in made.shortfalls):
+        nl = "Er is nog te weinig om vragen op te laten rusten; schrijf eerst een notitie of een doel op."
+        raise TooLittle(nl, "There is too little yet to rest questions on; write down a note or a goal first.")
+
+
+def shortfalls_of(made: Suggested, fallen: Mapping[CoachPart, ShortfallReason]) -> list[dict[str, str]]:
+    """Which parts got fewer than asked, and why; `fallen`: those of questions that did not stand any more when they were to be kept."""
+    short = {**fallen, **{one.part: one.reason for one in made.shortfalls}}
+    return [{"part": part.value, "reason": short[part].value} for part in CoachPart if part in short]
+
+
+async def replace_offered(session: AsyncSession, talk: tables.Conversation) -> None:
+    """What is still offered for a talk makes way."""
+    here = tables.Suggestion
+    offered = update(here).where(here.org_id == talk.org_id, here.conversation_id == talk.id, here.state == SuggestionState.OFFERED)
+    for replaced in (await session.execute(offered.values(state=SuggestionState.REPLACED).returning(here.id))).scalars().all():
+        await tell(session, "Suggestion", replaced, Verb.CHANGED, pair_id=talk.pair_id, conversation_id=talk.id)
 
 
 async def accept(session: AsyncSession, suggestion_id: UUID | None, wording: str | None, now: datetime) -> UUID:
@@ -145,7 +191,7 @@ async def accept(session: AsyncSession, suggestion_id: UUID | None, wording: str
     await session.flush()
     await _about_the_same(session, suggestion, point)
     suggestion.state, suggestion.decided_by_id, suggestion.decided_at = SuggestionState.ACCEPTED, viewer.id, now
-    suggestion.talking_point_id = point.id
+    suggestion.talking_point_id, suggestion.reworded = point.id, text not in (suggestion.question, suggestion.first_person)
     await tell(session, "TalkingPoint", point.id, Verb.MADE, pair_id=talk.pair_id, conversation_id=talk.id)
     await _tell(session, suggestion, Verb.CHANGED)
     return suggestion.id
@@ -170,7 +216,9 @@ async def dismiss(session: AsyncSession, suggestion_id: UUID | None, now: dateti
 async def _offer_no_more_personal_ones(session: AsyncSession, talk: tables.Conversation) -> None:
     here = tables.Suggestion
     others = (here.org_id == talk.org_id) & (here.conversation_id == talk.id) & (here.part == Part.PERSONAL)
-    await session.execute(update(here).where(others, here.state == SuggestionState.OFFERED).values(state=SuggestionState.REPLACED))
+    replaced = update(here).where(others, here.state == SuggestionState.OFFERED).values(state=SuggestionState.REPLACED).returning(here.id)
+    for one in (await session.execute(replaced)).scalars().all():
+        await tell(session, "Suggestion", one, Verb.CHANGED, pair_id=talk.pair_id, conversation_id=talk.id)
 
 
 async def _occasion(session: AsyncSession, talk: tables.Conversation, wanted: Wanted, now: datetime) -> Line:
@@ -192,9 +240,10 @@ async def _occasion(session: AsyncSession, talk: tables.Conversation, wanted: Wa
     return await material.occasion(session, talk, row, now)
 
 
-async def _offer(
-    session: AsyncSession, request: tables.SuggestionRequest, language: Language, position: int, question: Question, *, starts: bool
-) -> None:
+async def offer(
+    session: AsyncSession, request: tables.SuggestionRequest, language: Language, position: int, question: Question, *, starts: bool = False
+) -> UUID:
+    """Puts a question on the table of both; its id."""
     suggestion = tables.Suggestion(
         org_id=request.org_id,
         pair_id=request.pair_id,
@@ -218,6 +267,7 @@ async def _offer(
     await session.flush()
     rest_on(session, question.sources, org_id=request.org_id, pair_id=request.pair_id, of_suggestion_id=suggestion.id)
     await _tell(session, suggestion, Verb.MADE)
+    return suggestion.id
 
 
 async def _tell(session: AsyncSession, suggestion: tables.Suggestion, verb: Verb) -> None:
@@ -226,8 +276,9 @@ async def _tell(session: AsyncSession, suggestion: tables.Suggestion, verb: Verb
 
 async def _suggestion(session: AsyncSession, suggestion_id: UUID | None) -> tuple[tables.Suggestion, tables.Conversation]:
     talk = await held(session, (await _seen(session, suggestion_id)).conversation_id)
-    # Read again: somebody may have decided while we waited for the talk.
-    return await _seen(session, suggestion_id), talk
+    # Read again: somebody may have decided while we waited for the talk. Held before anything is written, as by whoever takes back what it
+    # rests on: in another order the two would wait for each other.
+    return await seen(session, tables.Suggestion, suggestion_id, locked=True), talk
 
 
 async def _seen(session: AsyncSession, suggestion_id: UUID | None) -> tables.Suggestion:

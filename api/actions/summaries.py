@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import md5
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -18,20 +21,27 @@ from api.database.looking import looking, viewer_of
 from api.outbox import Verb, tell
 from coach.material import Language, TalkMaterial
 from coach.provenance import OFFLINE
-from coach.summaries import Draft
+from coach.summaries import Draft, NothingToSay
 from schema import tables
 from schema.rules import talks
 from schema.rules.refusals import WrongTime, changed_meanwhile
 from schema.rules.texts import kept
-from schema.tables.enums import Confirmation, SummaryProgress, SummaryState
+from schema.tables.enums import Confirmation, ConversationStatus, SummaryProgress, SummaryState
 
 
 @dataclass(frozen=True)
 class Said:
-    """What was said in a talk, and the language to sum it up in."""
+    """What was said in a talk, as it was at a moment, and the language to sum it up in."""
 
     material: TalkMaterial
     language: Language
+    at: datetime
+
+    @property
+    def digest(self) -> UUID:
+        """The same for the same words: what a draft was drawn from."""
+        lines = [(line.kind, line.id, line.part, line.text, line.discussed, line.owner, line.due) for line in self.material.lines]
+        return UUID(md5(repr((self.material.on, lines)).encode(), usedforsecurity=False).hexdigest())
 
 
 async def gather(session: AsyncSession, conversation_id: UUID | None, language: Language | None, now: datetime) -> Said:
@@ -39,9 +49,7 @@ async def gather(session: AsyncSession, conversation_id: UUID | None, language: 
     talk = await conversation_of(session, conversation_id)
     talks.can_be_summarised(talk.status)
     await _drafted(session, talk)
-    employee = await session.get_one(tables.Person, (talk.org_id, talk.employee_id))
-    spoken = language or Language(employee.language)
-    return Said(await material.for_summary(session, talk, spoken, now), spoken)
+    return await _said(session, talk, language, now)
 
 
 async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, draft: Draft, once: Once) -> UUID:
@@ -50,20 +58,79 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
         return before
     talk = await held(session, conversation_id)
     talks.can_be_summarised(talk.status)
-    viewer, sentence = viewer_of(session), tables.SummarySentence
-    summary = await _drafted(session, talk)
+    summary = await _drawn(session, talk, said, draft)
+    # Who asks for another draft gets one, also of what was taken out; only words of a person stay.
+    summary.touched = sorted(await _parts_with_own_words(session, summary))
+    await once.made(session, summary.id)
+    return summary.id
+
+
+async def gather_by_job(session: AsyncSession, conversation_id: UUID, now: datetime) -> Said | None:
+    """The first step of a job; nothing where it should leave the talk alone.
+
+    That is where no summary is due, where the draft says already what was said, where somebody confirmed it, and where it is not known
+    from what it was drawn. Raises `Unseen`.
+    """
+    talk = await conversation_of(session, conversation_id)
+    if talk.status != ConversationStatus.CLOSED or talk.summary_progress == SummaryProgress.NOT_YET:
+        return None
+    summary = await _summary(session, talk)
     if summary is None:
-        summary = tables.Summary(org_id=viewer.org, pair_id=talk.pair_id, conversation_id=talk.id, language=said.language.value, **made_by(draft))
+        return await _said(session, talk, None, now)
+    if summary.drawn_from is None or await _is_confirmed(session, summary):
+        return None
+    said = await _said(session, talk, Language(summary.language), now)
+    return None if said.digest == summary.drawn_from else said
+
+
+async def keep_by_job(session: AsyncSession, conversation_id: UUID, said: Said, draft: Draft | NothingToSay) -> None:
+    """The last step of a job. What changed meanwhile has a job of its own, so that this draft is let go. Raises `Unseen`."""
+    talk = await held(session, conversation_id)
+    now_said = await gather_by_job(session, conversation_id, said.at)
+    if now_said is None or now_said.digest != said.digest:
+        return
+    if isinstance(draft, Draft):
+        summary = await _summary(session, talk)
+        await _drawn(session, talk, said, draft, leaving=summary.touched if summary else ())
+    else:
+        await nothing_to_say(session, conversation_id)
+
+
+async def _said(session: AsyncSession, talk: tables.Conversation, language: Language | None, now: datetime) -> Said:
+    employee = await session.get_one(tables.Person, (talk.org_id, talk.employee_id))
+    spoken = language or Language(employee.language)
+    return Said(await material.for_summary(session, talk, spoken, now), spoken, now)
+
+
+async def _drawn(session: AsyncSession, talk: tables.Conversation, said: Said, draft: Draft, leaving: Collection[str] = ()) -> tables.Summary:
+    """The talk's summary, drafted (anew). Parts with a person's words, and those of `leaving`, stay as they are. Raises `WrongTime`."""
+    summary = await _drafted(session, talk)
+    made: dict[str, Any] = {"language": said.language.value, "drawn_from": said.digest, "created_at": said.at, **made_by(draft)}
+    if summary is None:
+        summary = tables.Summary(org_id=talk.org_id, pair_id=talk.pair_id, conversation_id=talk.id, **made)
         session.add(summary)
         await session.flush()
-    summary.language = said.language.value
-    mine = (sentence.org_id == viewer.org) & (sentence.summary_id == summary.id)
-    await session.execute(delete(sentence).where(mine, sentence.edited_by_id.is_(None)))
-    edited = {one.part for one in (await session.scalars(select(sentence).where(mine))).all()}
-    for position, one in enumerate(one for one in draft.sentences if one.part.value not in edited):
-        row = sentence(
-            org_id=viewer.org,
-            pair_id=talk.pair_id,
+    for column, value in made.items():
+        setattr(summary, column, value)
+    staying, here = await _parts_with_own_words(session, summary) | set(leaving), tables.SummarySentence
+    await session.execute(delete(here).where(here.org_id == talk.org_id, here.summary_id == summary.id, here.part.not_in(staying)))
+    await _add_sentences(session, summary, Draft(tuple(one for one in draft.sentences if one.part.value not in staying)))
+    talk.summary_progress = SummaryProgress.READY
+    await _tell(session, summary, Verb.CHANGED)
+    return summary
+
+
+async def _parts_with_own_words(session: AsyncSession, summary: tables.Summary) -> set[str]:
+    here = tables.SummarySentence
+    rows = select(here.part).where(here.org_id == summary.org_id, here.summary_id == summary.id, here.edited_by_id.is_not(None))
+    return set((await session.scalars(rows)).all())
+
+
+async def _add_sentences(session: AsyncSession, summary: tables.Summary, draft: Draft) -> None:
+    for position, one in enumerate(draft.sentences):
+        row = tables.SummarySentence(
+            org_id=summary.org_id,
+            pair_id=summary.pair_id,
             summary_id=summary.id,
             part=one.part.value,
             position=position,
@@ -74,11 +141,7 @@ async def keep(session: AsyncSession, conversation_id: UUID | None, said: Said, 
         )
         session.add(row)
         await session.flush()
-        rest_on(session, one.sources, org_id=viewer.org, pair_id=talk.pair_id, of_sentence_id=row.id)
-    talk.summary_progress = SummaryProgress.READY
-    await _tell(session, summary, Verb.CHANGED)
-    await once.made(session, summary.id)
-    return summary.id
+        rest_on(session, one.sources, org_id=summary.org_id, pair_id=summary.pair_id, of_sentence_id=row.id)
 
 
 def made_by(draft: Draft) -> dict[str, str | None]:
@@ -104,12 +167,15 @@ async def _summary(session: AsyncSession, talk: tables.Conversation) -> tables.S
 async def _drafted(session: AsyncSession, talk: tables.Conversation) -> tables.Summary | None:
     """The draft there is, which may be made anew. Raises `WrongTime` once somebody has confirmed it."""
     summary = await _summary(session, talk)
-    if summary is not None:
-        said = tables.SummaryConfirmation
-        confirmed = select(said.id).where(looking(session).sees(said), said.summary_id == summary.id).limit(1)
-        if (await session.execute(confirmed)).first() is not None:
-            raise WrongTime(*talks.CONFIRMED)
+    if summary is not None and await _is_confirmed(session, summary):
+        raise WrongTime(*talks.CONFIRMED)
     return summary
+
+
+async def _is_confirmed(session: AsyncSession, summary: tables.Summary) -> bool:
+    here = tables.SummaryConfirmation
+    rows = select(here.id).where(looking(session).sees(here), here.summary_id == summary.id).limit(1)
+    return (await session.execute(rows)).first() is not None
 
 
 async def edit_sentence(session: AsyncSession, sentence_id: UUID | None, text: str, was: str | None) -> UUID:
@@ -120,6 +186,7 @@ async def edit_sentence(session: AsyncSession, sentence_id: UUID | None, text: s
     words = kept(text, "text")
     if words != sentence.text:
         sentence.text, sentence.edited_by_id = words, viewer_of(session).id
+        _touch(summary, sentence.part)
         await _other_reads_anew(session, summary)
         await _tell(session, summary, Verb.CHANGED)
     return summary.id
@@ -130,6 +197,7 @@ async def remove_sentence(session: AsyncSession, sentence_id: UUID | None) -> UU
     sentence, summary = await _changeable(session, sentence_id)
     here = tables.SummarySentence
     await session.execute(delete(here).where(here.org_id == sentence.org_id, here.id == sentence.id))
+    _touch(summary, sentence.part)
     await _other_reads_anew(session, summary)
     await _tell(session, summary, Verb.CHANGED)
     return summary.id
@@ -163,6 +231,11 @@ async def _changeable(session: AsyncSession, sentence_id: UUID | None) -> tuple[
     talks.summary_can_change(rules)
     # Read again: somebody may have changed it while we waited for the talk.
     return await seen(session, tables.SummarySentence, sentence_id, locked=True), summary
+
+
+def _touch(summary: tables.Summary, part: str) -> None:
+    if part not in summary.touched:
+        summary.touched = [*summary.touched, part]
 
 
 async def _other_reads_anew(session: AsyncSession, summary: tables.Summary) -> None:

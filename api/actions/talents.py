@@ -13,6 +13,7 @@ from api.actions.goals import pair_about
 from api.actions.quotes import forget_quotes
 from api.actions.repeats import Once
 from api.database.looking import viewer_of
+from api.database.prepared import added
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules.refusals import NotYours
@@ -34,8 +35,7 @@ async def name(session: AsyncSession, person_id: UUID | None, text: str, once: O
         created_at=now,
         confirmed_at=now if person.id == viewer.id else None,
     )
-    session.add(talent)
-    await session.flush()
+    await added(session, talent)
     await tell(session, "Talent", talent.id, Verb.MADE, pair_id=talent.pair_id)
     await once.made(session, talent.id)
     return talent.id

@@ -9,15 +9,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.finding import invited, seen, talk_with_rules
+from api.actions.finding import invited, seen, talk_with_rules, zone_of
 from api.actions.points import bring_along, bring_what_waits
 from api.actions.repeats import Once
 from api.database.looking import looking, viewer_of
+from api.database.prepared import added
 from api.outbox import Verb, tell
 from schema import tables
 from schema.rules import talks, working_days
 from schema.rules.refusals import NotYours, Unfit, WrongTime
-from schema.tables.enums import ConversationStatus
+from schema.tables.enums import ConversationStatus, SummaryProgress
 
 FURTHEST = timedelta(days=3 * 366)
 
@@ -46,8 +47,7 @@ async def plan(session: AsyncSession, who: Who, at: datetime, minutes: int, trig
         scheduled_at=at,
         duration_minutes=minutes,
     )
-    session.add(talk)
-    await session.flush()
+    await added(session, talk)
     await bring_what_waits(session, talk)
     await _tell(session, talk, Verb.MADE)
     await once.made(session, talk.id)
@@ -110,7 +110,9 @@ async def close(session: AsyncSession, talk_id: UUID | None, now: datetime) -> U
     talk.status, talk.closed_at, talk.opened_at = ConversationStatus.CLOSED, now, talk.opened_at or now
     await session.flush()
     if talk.outcomes_shown_from is None:
-        talk.outcomes_shown_from = working_days.after(now, talks.OUTCOMES_APART)
+        talk.outcomes_shown_from = working_days.after(now, talks.OUTCOMES_APART, await zone_of(session, talk.employee_id))
+    if talk.summary_progress != SummaryProgress.READY:
+        talk.summary_progress = SummaryProgress.BEING_DRAFTED
     await bring_along(session, talk)
     await _tell(session, talk, Verb.CHANGED)
     return talk.id
@@ -126,6 +128,8 @@ async def reopen(session: AsyncSession, talk_id: UUID | None, now: datetime) -> 
     talk.status, talk.closed_at = ConversationStatus.OPEN, None
     if not (talk.employee_answered and talk.manager_answered):
         talk.outcomes_shown_from = None
+    if talk.summary_progress != SummaryProgress.READY:
+        talk.summary_progress = SummaryProgress.NOT_YET
     await _tell(session, talk, Verb.CHANGED)
     return talk.id
 

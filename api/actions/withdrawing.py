@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.finding import authors_only, seen
-from api.actions.quotes import forget_feedback, forget_quotes
+from api.actions.quotes import forget_quotes, take_back_feedback
 from api.database.looking import looking, viewer_of
 from api.outbox import Verb, tell
 from schema import tables
@@ -33,7 +33,7 @@ TAKEABLE = {
     "Note": Takeable(tables.Note, "note_id"),
     "Agreement": Takeable(tables.Agreement, "agreement_id"),
     "Reflection": Takeable(tables.Reflection, "reflection_id", "reflection_id"),
-    "Feedback": Takeable(tables.Feedback, "feedback_id", "feedback_id"),
+    "Feedback": Takeable(tables.Feedback, "feedback_id"),
     "GoalEvaluation": Takeable(tables.GoalEvaluation, "evaluation_id", "evaluation_id"),
     "Response": Takeable(tables.Response, "response_id"),
 }
@@ -46,6 +46,9 @@ async def withdraw(session: AsyncSession, node: tuple[str, UUID] | None, now: da
     takeable = TAKEABLE[node[0]]
     row = await seen(session, takeable.table, node[1])
     authors_only(session, row.employee_id if takeable.table is tables.Reflection else row.author_id)
+    if isinstance(row, tables.Feedback):
+        await take_back_feedback(session, row.id)
+        return node[1]
     closed = await _is_closed(session, getattr(row, "conversation_id", None))
     row = await seen(session, takeable.table, node[1], locked=True)
     if row.withdrawn_at is not None:
@@ -71,8 +74,6 @@ async def _is_closed(session: AsyncSession, talk_id: UUID | None) -> bool:
 
 async def _forget(session: AsyncSession, takeable: Takeable, row: Any) -> bool:
     """Its quotes go; true if something else goes on naming the row, so that it must stay without its text."""
-    if isinstance(row, tables.Feedback):
-        return await forget_feedback(session, row.id)
     await forget_quotes(session, takeable.pointer, row.id)
     if isinstance(row, tables.TalkingPoint):
         return await _was_taken_from_the_coach_or_along(session, row)

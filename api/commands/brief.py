@@ -1,7 +1,7 @@
 """`brief`: the brief of somebody's coming talk, in the terminal, as that person sees it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ from rich.console import Console
 
 from api import log
 from api.app import composed
+from api.commands import explaining
 from api.commands.briefing import told
 from api.commands.opening import at_home, opened, run
-from api.commands.token import make_token
+from api.commands.token import signing_in
 from api.demo.files import HERE
 from api.settings import Settings, read_settings
+from schema.plan.ids import row_id
 
 COMING = """
 query Coming {
@@ -39,21 +41,35 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 @click.option("--as", "email", required=True, metavar="EMAIL", help="Whose brief: an employee or a manager.")
 @click.option("--with", "other", metavar="EMAIL", help="The talk with this person; otherwise the first that comes.")
 @click.option("--organisation", metavar="NAME", help="Of which organisation; needed when the e-mail occurs in several.")
+@click.option(
+    "--explain", is_flag=True, help="Show too how the coach comes to its questions: what it is given, what is left out, which rule decides."
+)
 @at_home
-def brief(email: str, other: str | None, organisation: str | None, home: Path | None) -> None:
+def brief(email: str, other: str | None, organisation: str | None, home: Path | None, *, explain: bool) -> None:
     """Print the brief of a person's coming talk and the questions for it, in that person's language.
 
     When the talk has no suggested questions yet, the coach is asked for them, as that person would. Only where `token` gives tokens.
     """
-    conversation, language, zone = run(_brief(read_settings(home=home), email, other, organisation))
+    said = run(_brief(read_settings(home=home), email, other, organisation, explain=explain))
     console = Console(highlight=False)
-    for piece in told(conversation, language, ZoneInfo(zone)):
+    for piece in (*told(said.conversation, said.language, ZoneInfo(said.zone)), *(explaining.told(said.why, said.language) if said.why else ())):
         console.print(piece)
 
 
-async def _brief(settings: Settings, email: str, other: str | None, organisation: str | None) -> tuple[dict[str, Any], str, str]:
-    token = await make_token(settings, email, organisation)
-    async with opened(settings) as database, composed(replace(settings, worker=False), database, log=log.configure(BytesIO())) as app:
+@dataclass(frozen=True)
+class Said:
+    """A brief as data, the language and time zone of who reads it, and how the coach came to its questions, if that was asked."""
+
+    conversation: dict[str, Any]
+    language: str
+    zone: str
+    why: explaining.Explanation | None = None
+
+
+async def _brief(settings: Settings, email: str, other: str | None, organisation: str | None, *, explain: bool) -> Said:
+    keys, identity = await signing_in(settings, email, organisation)
+    token, lines = keys.issue(identity.subject), log.configure(BytesIO())
+    async with opened(settings) as database, composed(replace(settings, worker=False), database, log=lines) as app:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://goodtalk", headers={"Authorization": f"Bearer {token}"}) as client:
 
@@ -64,16 +80,20 @@ async def _brief(settings: Settings, email: str, other: str | None, organisation
                 data: dict[str, Any] = answer["data"]
                 return data
 
-            return await _asked(ask, email, other)
+            said = await _asked(ask, email, other)
+        talk_id = row_id(said.conversation["id"], "Conversation")
+        if not explain or talk_id is None:
+            return said
+        return replace(said, why=await explaining.explained(settings, database, identity, talk_id, lines))
 
 
-async def _asked(ask: Ask, email: str, other: str | None) -> tuple[dict[str, Any], str, str]:
+async def _asked(ask: Ask, email: str, other: str | None) -> Said:
     coming = await ask(COMING)
     talk = _first(coming, email, other)
     if not any(part["suggestions"] for part in talk["parts"]):
         await ask(ASK, id=talk["id"])
     conversation = (await ask(BRIEF.read_text(encoding="utf-8"), id=talk["id"]))["conversation"]
-    return conversation, coming["preferences"]["language"], coming["preferences"]["timeZone"]
+    return Said({**conversation, "id": talk["id"]}, coming["preferences"]["language"], coming["preferences"]["timeZone"])
 
 
 def _first(coming: dict[str, Any], email: str, other: str | None) -> dict[str, Any]:

@@ -14,16 +14,18 @@ from api.importers.files import Table, read_table
 from api.importers.options import OPTIONS, import_options
 from api.importers.paths import PATHS, import_paths
 from api.importers.people import PEOPLE, import_people
+from api.importers.questions import QUESTIONS, import_questions
 from api.importers.report import Progress as Told
 from api.importers.report import Report
 from api.importers.roles import ESCO, ROLES, import_roles
 from api.settings import Settings, read_settings
 
-LAYOUTS = {"people": (PEOPLE,), "roles": (ROLES, ESCO), "options": (OPTIONS,), "paths": (PATHS,)}
+LAYOUTS = {"people": (PEOPLE,), "roles": (ROLES, ESCO), "options": (OPTIONS,), "paths": (PATHS,), "questions": (QUESTIONS,)}
 LIBRARY: dict[str, Callable[[AsyncConnection, Employer, Table, Told], Awaitable[Report]]] = {
     "roles": import_roles,
     "options": import_options,
     "paths": import_paths,
+    "questions": import_questions,
 }
 
 
@@ -33,7 +35,7 @@ LIBRARY: dict[str, Callable[[AsyncConnection, Employer, Table, Told], Awaitable[
 @click.option("--organisation", metavar="NAME", help="Into which organisation; not needed when there is one.")
 @at_home
 def import_(kind: str, file: Path, organisation: str | None, home: Path | None) -> None:
-    """Bring in people, roles, development options or career paths from a CSV file.
+    """Bring in people, roles, development options, career paths or questions from a CSV file.
 
     The first line names the columns; commas, semicolons and tabs all do, in UTF-8.
 
@@ -42,13 +44,19 @@ def import_(kind: str, file: Path, organisation: str | None, home: Path | None) 
     roles    title, language, purpose, responsibilities, expectations, key
     options  title, description, kind (COURSE, COACHING, MENTORING, PROJECT, READING or OTHER), key
     paths    path, position, role, what_it_takes
+    questions  language, part, question, first_person, follow_up, source, occasion, why, key, retired
 
-    People need email and name, roles title, options title and kind, paths path, position and role. A column that is absent changes
-    nothing. In people an empty manager_email or role takes it away, and an empty language or time_zone leaves the person's own.
-    Responsibilities and expectations stand in one cell, one a line. For roles, ESCO's occupation files will do as they are.
+    People need email and name, roles title, options title and kind, paths path, position and role, questions their first five. A column
+    that is absent changes nothing. In people an empty manager_email or role takes it away, and an empty language or time_zone leaves the
+    person's own. Responsibilities and expectations stand in one cell, one a line. For roles, ESCO's occupation files will do as they are.
 
-    Running it again changes only what differs: people are found by e-mail, the rest by key, which is the title unless the file says
-    otherwise. A changed manager ends the pair with the old one and begins one with the new. People who are not in the file stay.
+    Running it again changes only what differs: people are found by e-mail, the rest by key, which is the title (of a question: its text)
+    unless the file says otherwise. A changed manager ends the pair with the old one and begins one with the new. People who are not in the
+    file stay.
+
+    A question without a source is asked as it stands. With a source (NOTE, AGREEMENT, GOAL, …) and an occasion (said, open, active, …) it
+    is asked about such a line, whose words stand where it says {said}, {quote} or {goal}. What fails the gate of the coach is refused, with
+    the reason. One that is retired is asked no more.
 
     A line that cannot be used is named and left out, the others are imported, and the exit code is 1.
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnClause, Exists, False_, Null, True_, Uuid, bindparam
+from sqlalchemy import BindParameter, Case, ColumnClause, Exists, False_, Null, True_, Uuid, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import AsBoolean, BinaryExpression, BooleanClauseList, CollectionAggregate, Grouping
@@ -81,6 +81,8 @@ def said(condition: Condition) -> str:
 
 
 def _known(expression: Any, kind: Kind) -> Condition:
+    if isinstance(expression, AsBoolean) and isinstance(expression.element, Case):
+        return _known(expression.element.else_, kind)  # one sentence, asked in the quickest way for each kind of row
     if isinstance(expression, Grouping):
         return _known(expression.element, kind)
     if isinstance(expression, BooleanClauseList):

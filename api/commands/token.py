@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.commands.opening import at_home, loading, run
 from api.database.home import open_home
+from api.database.sessions import Identity
 from api.keys import Keys, open_keys
 from api.settings import Settings, read_settings
 from schema.tables import Organisation, Person
@@ -27,9 +28,15 @@ def token(email: str, organisation: str | None, home: Path | None) -> None:
 
 async def make_token(settings: Settings, email: str, organisation: str | None = None) -> str:
     """A token for the person with that e-mail. Raises `ClickException` where there is none to give."""
+    keys, identity = await signing_in(settings, email, organisation)
+    return keys.issue(identity.subject)
+
+
+async def signing_in(settings: Settings, email: str, organisation: str | None = None) -> tuple[Keys, Identity]:
+    """Whom such a token speaks of, and the keys that sign it. Raises `ClickException` where there is none to give."""
     keys = open_keys(open_home(settings), environment=settings.environment)
     async with loading(settings) as connection:
-        return keys.issue(await _subject(connection, keys, email, organisation))
+        return keys, Identity(keys.issuer, await _subject(connection, keys, email, organisation))
 
 
 async def _subject(connection: AsyncConnection, keys: Keys, email: str, organisation: str | None) -> str:

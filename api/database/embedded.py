@@ -135,7 +135,7 @@ async def answers(login: Login) -> bool:
         ) from None
     except asyncpg.TooManyConnectionsError:
         return True
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         return False
     return True
 

@@ -7,13 +7,23 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.database.logins import Login
+from api.database.reading import planned_arguments
 
 
 def make_engine(login: Login, *, size: int = 8) -> AsyncEngine:
     """An engine of at most `size` connections; whoever gets none within 10 s gets an error."""
+    return _engine(login.arguments(), size)
+
+
+def make_engine_for_people(login: Login) -> AsyncEngine:
+    """An engine for `Sessions`, who keep eight of its connections, and what else a server asks. A mutation's answer is a planned read."""
+    return _engine(planned_arguments(login, application_name="goodtalk writing"), 10)
+
+
+def _engine(arguments: dict[str, Any], size: int) -> AsyncEngine:
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        connect_args={**login.arguments(), "prepared_statement_cache_size": 500},
+        connect_args={**arguments, "prepared_statement_cache_size": 500},
         hide_parameters=True,
         pool_size=size,
         max_overflow=0,

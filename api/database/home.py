@@ -145,7 +145,7 @@ async def _watch(home: Path, left: asyncio.Event, *, durable: bool) -> None:
                     await _started(home, durable=durable)
                 log.warning("the embedded PostgreSQL had ended and was started again")
         except DatabaseUnavailable as error:
-            log.error("the embedded PostgreSQL has ended: %s", error)
+            log.error(f"the embedded PostgreSQL has ended: {error}")  # in the line itself: arguments are not shown
         await _until(left, WATCH_EVERY)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
@@ -19,6 +19,7 @@ Statement = Callable[[Viewer], tuple[str, Sequence[object]]]
 GONE = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # between the last words of a server that ends and the end of its connection
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -85,7 +86,7 @@ class Reading:
         """Put a connection back after something failed; one that cannot roll back is dropped."""
         try:
             await connection.execute("ROLLBACK")
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+        except (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError):
             connection.terminate()
         else:
             self._free.append(connection)
@@ -96,9 +97,12 @@ class Reading:
 
 
 async def connect(login: Login) -> "Connection":
-    """A connection made for planned statements: long texts, prepared once, planned once for all parameters."""
-    arguments = login.arguments(application_name="goodtalk reading", plan_cache_mode="force_generic_plan", jit="off")
-    connection: Connection = await asyncpg.connect(
-        **arguments, statement_cache_size=500, max_cached_statement_lifetime=0, max_cacheable_statement_size=1_048_576
-    )
+    """A connection made for planned statements."""
+    connection: Connection = await asyncpg.connect(**planned_arguments(login, application_name="goodtalk reading"))
     return connection
+
+
+def planned_arguments(login: Login, *, application_name: str) -> dict[str, Any]:
+    """What a connection for planned statements is made with: long texts, prepared once, planned once for all parameters."""
+    arguments = login.arguments(application_name=application_name, plan_cache_mode="force_generic_plan", jit="off")
+    return {**arguments, "statement_cache_size": 500, "max_cached_statement_lifetime": 0, "max_cacheable_statement_size": 1_048_576}

@@ -8,8 +8,27 @@ from sqlalchemy import ColumnElement, Connection, Uuid, literal, literal_column,
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from schema.tables import Base, Feedback, Noun, Organisation, Pair, Passage, Person, Response, Row, Source, Suggestion, SummarySentence, Viewer
+from schema.tables import (
+    Base,
+    Feedback,
+    Noun,
+    Organisation,
+    Pair,
+    Passage,
+    Person,
+    Pick,
+    Response,
+    Row,
+    Source,
+    Spending,
+    Suggestion,
+    Summary,
+    SummarySentence,
+    TalkingPoint,
+    Viewer,
+)
 from schema.tables.passages import FOLLOWED, LIBRARY
+from schema.tables.picks import PICKED, UNPICKED
 from schema.tables.row import Write
 from schema.tables.sources import CLOSABLE
 
@@ -42,8 +61,11 @@ SIGNATURES = (
     "enter(text, text)",
     "meet(text, text, text)",
     "issuers()",
+    "named(text[])",
+    "spent_on(date)",
     "take_back_feedback(uuid)",
     "passages_follow()",
+    "picks_follow()",
     "pair_of(uuid)",
     "my_pairs()",
     "look_up_pairs()",
@@ -96,18 +118,33 @@ begin atomic
 end;
     """,
     """
-create function take_back_feedback(feedback uuid) returns boolean
+create function take_back_feedback(given uuid)
+returns table (node_type text, node_id uuid, verb text, pair_id uuid, conversation_id uuid)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
-declare suggested uuid[]; summed_up uuid[];
+declare suggested uuid[]; summed_up uuid[]; pointed uuid[];
 begin
-  if not exists(select from feedback f where f.org_id = ctx_org() and f.id = $1 and f.author_id = ctx_viewer()) then return false; end if;
-  with quotes as (delete from sources where org_id = ctx_org() and feedback_id = $1 returning of_suggestion_id, of_sentence_id)
-  select array_agg(of_suggestion_id), array_agg(of_sentence_id) into suggested, summed_up from quotes;
-  delete from suggestions s where s.org_id = ctx_org() and s.id = any(suggested) and s.state = 'OFFERED'
-    and not exists(select from sources where org_id = s.org_id and of_suggestion_id = s.id);
+  return query update feedback f set text = '', withdrawn_at = now()
+    where f.org_id = ctx_org() and f.id = given and f.author_id = ctx_viewer() and f.withdrawn_at is null
+      and (not f.by_manager or f.pair_id = any(my_pairs()))
+    returning 'Feedback', f.id, 'GONE', f.pair_id, null::uuid;
+  if not found then return; end if;
+  with quotes as (
+    delete from sources s where s.org_id = ctx_org() and s.feedback_id = given returning s.of_suggestion_id, s.of_sentence_id, s.of_point_id
+  )
+  select array_agg(q.of_suggestion_id), array_agg(q.of_sentence_id), array_agg(q.of_point_id) into suggested, summed_up, pointed from quotes q;
+  return query delete from suggestions s where s.org_id = ctx_org() and s.id = any(suggested) and s.state = 'OFFERED'
+      and not exists(select from sources q where q.org_id = s.org_id and q.of_suggestion_id = s.id)
+    returning 'Suggestion', s.id, 'GONE', s.pair_id, s.conversation_id;
+  return query select 'Suggestion', s.id, 'CHANGED', s.pair_id, s.conversation_id from suggestions s
+    where s.org_id = ctx_org() and s.id = any(suggested) and s.state in ('OFFERED', 'ACCEPTED');
+  return query select distinct 'Summary', y.id, 'CHANGED', y.pair_id, y.conversation_id
+    from summary_sentences s join summaries y on y.org_id = s.org_id and y.id = s.summary_id where s.org_id = ctx_org() and s.id = any(summed_up);
   delete from summary_sentences s where s.org_id = ctx_org() and s.id = any(summed_up) and s.edited_by_id is null
-    and not exists(select from sources where org_id = s.org_id and of_sentence_id = s.id);
-  return exists(select from responses where org_id = ctx_org() and feedback_id = $1);
+    and not exists(select from sources q where q.org_id = s.org_id and q.of_sentence_id = s.id);
+  return query select 'TalkingPoint', p.id, 'CHANGED', p.pair_id, p.conversation_id from talking_points p
+    where p.org_id = ctx_org() and p.id = any(pointed);
+  delete from feedback f where f.org_id = ctx_org() and f.id = given
+    and not exists(select from responses r where r.org_id = f.org_id and r.feedback_id = f.id);
 end $$
     """,
     # The lock lets whoever indexes the text and whoever changes it come one after the other; the library, changed in bulk, does without.
@@ -118,6 +155,33 @@ begin
   delete from passages where org_id = old.org_id and source_id = old.id;
   return null;
 end $$
+    """,
+    f"""
+create function picks_follow() returns trigger language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  delete from picks where org_id = old.org_id and ({" or ".join(f"{column} = old.id" for column in PICKED)});
+  return null;
+end $$
+    """,
+    # Of the organisation in all, and of whoever asks: what each of the others spent is not told.
+    """
+create function spent_on(day date) returns table (organisation bigint, person bigint)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select coalesce(sum(s.tokens), 0)::bigint, coalesce(sum(s.tokens) filter (where s.person_id = ctx_viewer()), 0)::bigint
+  from model_spending s where s.org_id = ctx_org() and s.day = spent_on.day and (s.reserved_until is null or s.reserved_until > now());
+end;
+    """,
+    # As people themselves would ask it, no index could be used: to compare lists of words is nothing PostgreSQL trusts not to leak.
+    """
+create function named(words text[]) returns table (name text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  select p.name from unnest(words) word join people p on p.org_id = ctx_org() and p.given_name = word
+  union
+  select p.name from unnest(words) word join people p on string_to_array(p.name, ' ') @> array[word] where p.org_id = ctx_org()
+  order by name limit 500;
+end;
     """,
     """
 create function issuers() returns table (issuer text, audience text)
@@ -144,8 +208,12 @@ comment on function enter(text, text) is
 'Finds the person a token speaks of and sets who is looking for this transaction; no row for a stranger or someone who left.'
     """,
     """
+comment on function named(text[]) is
+'The full names of at most 500 people of the organisation of whoever looks in whose name one of the words stands.'
+    """,
+    """
 comment on function take_back_feedback(uuid) is
-'Deletes the quotes of feedback that whoever looks gave, and what rested on nothing else; true if somebody responded to it.'
+'Takes back feedback that whoever looks gave, with its quotes and what rested on nothing else; says what changed, for the outbox.'
     """,
     """
 comment on function meet(text, text, text) is
@@ -153,15 +221,24 @@ comment on function meet(text, text, text) is
     """,
 )
 
-QUOTING: tuple[type[Row], ...] = (Source, Suggestion, SummarySentence, Passage)
+QUOTING: tuple[type[Row], ...] = (Source, Suggestion, SummarySentence, Passage, Pick)
 """What `gt_lookup`, the owner of the functions above, may delete from: who gave feedback takes it back without seeing what rests on it."""
 
-LOOKED_UP: tuple[type[Row], ...] = (Organisation, Person, Pair, Feedback, Response, *QUOTING)
+TAKEN_BACK: type[Row] = Feedback
+"""What it takes back itself: whether a place without text stays, because somebody responded, is hidden from who gave it."""
+
+LOOKED_UP: tuple[type[Row], ...] = (Organisation, Person, Pair, Feedback, Response, Summary, TalkingPoint, Spending, *QUOTING)
 """What it may read."""
+
+OURS_FUNCTIONS = "select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace and proowner = 'gt_lookup'::regrole"
+OURS_TRIGGERS = """
+select tgrelid::regclass::text, tgname from pg_trigger
+where not tgisinternal and tgfoid in (select oid from pg_proc where proowner = 'gt_lookup'::regrole)
+"""
 
 
 def rebuild(connection: Connection) -> None:
-    """Drop all policies and grants and make them anew from the tables. Runs as `gt_owner`, last in every `migrate`, in its transaction."""
+    """Drop all policies, grants and functions and make them anew from the tables. Runs as `gt_owner`, last in every `migrate`, in its transaction."""
     for statement in (*_fresh(connection), *_functions(), *_policies(), *_triggers()):
         connection.exec_driver_sql(statement)
 
@@ -189,8 +266,10 @@ def expected() -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
                 found[name, f"{who}_removes"] = ("DELETE", spoken(table, write.remove), None)
         if table in LOOKED_UP:
             found[name, "lookup_reads"] = ("SELECT", "true", None)
-        if table in QUOTING:
+        if table in QUOTING or table is TAKEN_BACK:
             found[name, "lookup_removes"] = ("DELETE", "true", None)
+        if table is TAKEN_BACK:
+            found[name, "lookup_changes"] = ("UPDATE", "true", "true")
     return found
 
 
@@ -209,8 +288,13 @@ def spoken(table: type[Row], condition: ColumnElement[bool]) -> str:
 def _fresh(connection: Connection) -> Iterator[str]:
     for table, policy in connection.execute(text("select tablename, policyname from pg_policies where schemaname = 'public'")):
         yield f'drop policy "{policy}" on "{table}"'
-    for name in FOLLOWED:
-        yield f"drop trigger if exists passages_follow on {name}"
+    for table, trigger in connection.execute(text(OURS_TRIGGERS)):
+        yield f'drop trigger "{trigger}" on {table}'
+    # All of them, not those of today's names and parameters only: an older one would stay, with the rights it had.
+    if functions := connection.execute(text(OURS_FUNCTIONS)).scalars().all():
+        yield "set local role gt_lookup"
+        yield f"drop function {', '.join(functions)}"
+        yield "set local role gt_owner"
     for name, _ in tables():
         yield f"alter table {name} enable row level security"
         yield f"alter table {name} force row level security"
@@ -222,8 +306,6 @@ def _fresh(connection: Connection) -> Iterator[str]:
 def _functions() -> Iterator[str]:
     yield "grant create on schema public to gt_lookup"
     yield "set local role gt_lookup"
-    for signature in SIGNATURES:
-        yield f"drop function if exists {signature}"
     yield from FUNCTIONS
     yield from map(_sees, POINTED_AT)
     for signature in SIGNATURES:
@@ -232,6 +314,7 @@ def _functions() -> Iterator[str]:
     for signature in SEES:
         yield f"grant execute on function {signature} to gt_load"
     yield "grant execute on function passages_follow() to gt_owner"
+    yield "grant execute on function picks_follow() to gt_owner"
     yield "set local role gt_owner"
     yield "revoke create on schema public from gt_lookup"
 
@@ -245,10 +328,12 @@ def _sees(table: type[Noun]) -> str:
 
 
 def _triggers() -> Iterator[str]:
-    """A text that is changed or hidden loses its passages in the same transaction, whoever does it."""
+    """A text that is changed or hidden loses its passages and picks in the same transaction, whoever does it."""
     for name, when in FOLLOWED.items():
         locked = "" if name in LIBRARY else "'locked'"
         yield f"create trigger passages_follow after update on {name} for each row when ({when}) execute function passages_follow({locked})"
+    for name, when in UNPICKED.items():
+        yield f"create trigger picks_follow after update on {name} for each row when ({when}) execute function picks_follow()"
 
 
 def _policies() -> Iterator[str]:
@@ -267,8 +352,10 @@ def _policies() -> Iterator[str]:
                 yield f"grant delete on {name} to {role[who]}"
         if table in LOOKED_UP:
             yield f"grant select on {name} to gt_lookup"
-        if table in QUOTING:
+        if table in QUOTING or table is TAKEN_BACK:
             yield f"grant delete on {name} to gt_lookup"
+        if table is TAKEN_BACK:
+            yield f"grant update (text, withdrawn_at) on {name} to gt_lookup"
 
 
 __all__ = ["CONTEXT", "LOOKED_UP", "expected", "rebuild", "spoken", "tables"]

@@ -57,7 +57,7 @@ def _values(words: Bank, sources: Sequence[Pointed], calendar: Calendar) -> dict
         "quote": quote,
         "said": words.lead(lead, "you", words.when["last"], quote),
         "mine": words.lead(lead, "me", words.when["last"], quote),
-        "origin": words.lead(lead, "you", words.when["last_dated"].format(day=said), quote),
+        "origin": words.lead(lead, "why", words.when["last_dated"].format(day=said), quote),
         "goal": words.quoted(sources[-1].quote),
         "day": said,
     }

@@ -11,6 +11,7 @@ from api.jobs.tasks import Ids, Task
 FORGOTTEN = {
     "forget-changes": "delete from outbox where (xid, seq) <= (select xid, seq from jobs.relay)",
     "forget-keys": "delete from idempotency_keys",
+    "forget-spending": "delete from model_spending",
     "forget-private-notes": "delete from notes",
     "forget-done-jobs": "delete from jobs.log where created < now() - interval '30 days' and job_id not in (select id from jobs.queue)",
 }

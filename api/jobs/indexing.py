@@ -33,7 +33,7 @@ KINDS = {
 def indexing(engine: AsyncEngine, index: Index) -> Iterator[Task]:
     """The tasks; `engine` is one of `gt_work`. What nothing told of (an import, a crash, another embedder) is caught up with."""
     yield Task("index", _renew(engine, index), follows=_touched)
-    yield Task("index-missing", _catch_up(index), every="*/10 * * * *")
+    yield Task("index-missing", _catch_up(index), every="*/10 * * * *", at_start=True)
 
 
 def _touched(happening: Happening) -> Ids | None:

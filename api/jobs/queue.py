@@ -27,6 +27,8 @@ STALE = timedelta(seconds=30)
 """A job whose worker gave no sign for so long is taken over by another."""
 LOOK_EVERY = timedelta(seconds=10)
 """A worker looks for jobs when it is told of one, and this often besides."""
+AT_ONCE = 100
+"""Jobs that a worker takes on together: they share a few connections, and after a crash they wait until they are stale."""
 GRACE = 5.0
 """Seconds that a job under way gets to end."""
 
@@ -44,11 +46,12 @@ class PgQueue:
     async def enqueue(self, jobs: Sequence[Job]) -> None:
         """Add them at the end, in the transaction of the connection, if it is in one."""
         if jobs:
-            await self._queries().enqueue([job.task for job in jobs], [orjson.dumps(dict(job.ids)) for job in jobs], [0] * len(jobs))
+            tasks, ids = [job.task for job in jobs], [orjson.dumps(dict(job.ids)) for job in jobs]
+            await self._queries().enqueue(tasks, [*ids], [0] * len(jobs), [job.wait for job in jobs])
 
     async def enqueue_once(self, job: Job) -> None:
         """Add it unless the same task waits or runs already."""
-        await self._queries().enqueue([job.task], [orjson.dumps(dict(job.ids))], [0], dedupe_key=[job.task], on_conflict="skip")
+        await _enqueue_once(self._queries(), job)
 
     async def held(self) -> list[HeldJob]:
         """The jobs that failed for good, latest first."""
@@ -80,18 +83,22 @@ async def work(connection: asyncpg.Connection[asyncpg.Record], tasks: Tasks, *, 
     from pgqueuer.core.sm import SchedulerManager
     from pgqueuer.domain.types import Channel
 
-    lost = asyncio.Event()
+    lost, leaving = asyncio.Event(), asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
     queries = _queries(connection)
     doing, timing = QueueManager(queries, channel=Channel(pgqueuer_settings().channel)), SchedulerManager(queries)
     for task in tasks:
-        doing.entrypoint(task.name, on_failure="hold")(_tried(task, log))
+        doing.entrypoint(task.name, on_failure="hold")(_tried(task, leaving, log))
         if task.every is not None:
-            timing.schedule(task.name, task.every)(_due(PgQueue(connection), task))
-    running = [asyncio.create_task(each) for each in (doing.run(dequeue_timeout=LOOK_EVERY, heartbeat_timeout=STALE), timing.run(), lost.wait())]
+            timing.schedule(task.name, task.every)(_due(queries, task))
+        if task.at_start:
+            await PgQueue(connection).enqueue_once(Job(task.name))
+    jobs = doing.run(dequeue_timeout=LOOK_EVERY, heartbeat_timeout=STALE, max_concurrent_tasks=AT_ONCE)
+    running = [asyncio.create_task(each) for each in (jobs, timing.run(), lost.wait())]
     try:
         await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        leaving.set()
         doing.shutdown.set()
         timing.shutdown.set()
         running[-1].cancel()
@@ -104,12 +111,13 @@ async def work(connection: asyncpg.Connection[asyncpg.Record], tasks: Tasks, *, 
             raise outcome
 
 
-def _tried(task: Task, log: Log) -> Callable[[models.Job], Awaitable[None]]:
+def _tried(task: Task, leaving: asyncio.Event, log: Log) -> Callable[[models.Job], Awaitable[None]]:
     from pgqueuer.domain.errors import RetryRequested
 
     async def run(job: models.Job) -> None:
         try:
-            await task.run(orjson.loads(job.payload or b"{}"))
+            running = task.run(orjson.loads(job.payload or b"{}"))
+            await (_until(leaving, running) if task.at_start else running)
         except Exception as fault:  # whatever it is: pgqueuer keeps what it is told, and that must hold no value
             last = job.attempts + 1 >= ATTEMPTS
             log.error("job_failed" if last else "job_to_be_retried", task=task.name, job=job.id, attempt=job.attempts + 1, exc_info=fault)
@@ -120,11 +128,29 @@ def _tried(task: Task, log: Log) -> Callable[[models.Job], Awaitable[None]]:
     return run
 
 
-def _due(jobs: PgQueue, task: Task) -> Callable[[models.Schedule], Awaitable[None]]:
+async def _until(leaving: asyncio.Event, work: Awaitable[None]) -> None:
+    """Do it, or as much of it as can be done until then."""
+    doing, told = asyncio.ensure_future(work), asyncio.create_task(leaving.wait())
+    try:
+        await asyncio.wait((doing, told), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        told.cancel()
+        doing.cancel()
+    await asyncio.wait((doing,))
+    if not doing.cancelled():
+        doing.result()
+
+
+def _due(queries: Queries, task: Task) -> Callable[[models.Schedule], Awaitable[None]]:
     async def due(_: models.Schedule) -> None:
-        await jobs.enqueue_once(Job(task.name))
+        # By the worker's own queries: they let one statement at a time onto their connection, and others would get in between.
+        await _enqueue_once(queries, Job(task.name))
 
     return due
+
+
+async def _enqueue_once(queries: Queries, job: Job) -> None:
+    await queries.enqueue([job.task], [orjson.dumps(dict(job.ids))], [0], dedupe_key=[job.task], on_conflict="skip")
 
 
 def _held(job: models.Job, history: Sequence[models.Log]) -> HeldJob:

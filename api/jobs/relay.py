@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOCK = 7_305_819_204_114
 """The number of the advisory lock that lets one relay work at a time."""
 BATCH = 1_000
-BUSY, IDLE = 0.02, 0.1
+BUSY, IDLE = 0.01, 0.1
 """Seconds between two looks at the outbox: when something was there lately, and when nothing was for a while."""
 NEXT_TRY = 0.5
 """Seconds between two attempts to take over from another relay."""
@@ -29,6 +29,9 @@ select xid, seq, org_id, pair_id, conversation_id, node_type, node_id, verb, act
 where (xid, seq) > ($1, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
 order by xid, seq limit {BATCH}
 """
+# Nobody waits for the disk here: where a crash of the database forgets a step, it forgets all of it, and the step is taken again;
+# every hub has lost its connection by then, and has its clients fetch anew.
+UNFLUSHED = "set synchronous_commit = off"
 BEGIN = "insert into jobs.relay (xid, seq) values ('0', 0) on conflict do nothing"
 WHERE = "select xid, seq from jobs.relay"
 MOVE = "update jobs.relay set xid = $1, seq = $2 where xid = $3 and seq = $4"
@@ -52,6 +55,7 @@ async def relay(connection: "Connection", following: Callable[[Sequence[Happenin
     # Asked again and again: a statement that waits for the lock would keep PostgreSQL from cleaning up, and be ended as too long.
     while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110  # it is another process's
         await asyncio.sleep(NEXT_TRY)
+    await connection.execute(UNFLUSHED)
     await connection.execute(BEGIN)
     row = await connection.fetchrow(WHERE)
     assert row is not None  # noqa: S101  # it was just made

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from api.events import Happening
@@ -14,13 +15,17 @@ Ids = Mapping[str, str]
 class Task:
     """Something the worker can do. It may be run twice, or again after half of it was done: once more must change nothing.
 
-    It is asked for when `follows` answers ids to something that happened, and at the times of `every`, a cron expression in UTC.
+    It is asked for when `follows` answers ids to something that happened, at the times of `every`, a cron expression in UTC, and, if it is one
+    of `at_start`, when a worker begins. Such a one may take long: it is broken off when the worker stops, for the next to begin again.
     """
 
     name: str
     run: Callable[[Ids], Awaitable[None]]
     follows: Callable[[Happening], Ids | None] | None = None
     every: str | None = None
+    at_start: bool = False
+    wait: timedelta = timedelta(0)
+    """How long after what it follows it is done; then other tasks have followed too."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Job:
 
     task: str
     ids: Ids = field(default_factory=dict)
+    wait: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -78,14 +84,15 @@ class Tasks:
         return iter(self.by_name.values())
 
     def following(self, happenings: Iterable[Happening]) -> list[Job]:
-        """The jobs that follow from what happened."""
+        """The jobs that follow from what happened; what several things ask for is done once."""
         following = [task for task in self if task.follows is not None]
         if not following:
             return []
-        return [job for happening in happenings for task in following if (job := _job(task, happening)) is not None]
+        jobs = [job for happening in happenings for task in following if (job := _job(task, happening)) is not None]
+        return list({(job.task, *sorted(job.ids.items())): job for job in jobs}.values())
 
 
 def _job(task: Task, happening: Happening) -> Job | None:
     assert task.follows is not None  # noqa: S101  # for the type checker
     ids = task.follows(happening)
-    return None if ids is None else Job(task.name, ids)
+    return None if ids is None else Job(task.name, ids, task.wait)

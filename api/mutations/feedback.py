@@ -81,7 +81,7 @@ async def give_feedback(info: Info, input: GiveFeedbackInput) -> FeedbackResult:
     async with info.context.begin() as session:
         in_talk = row_if_given(input.conversation_id, "Conversation")
         row_id = await actions.give(session, row_of(input.to_id, "Person"), input.text, in_talk, said, info.context.now())
-    return await made(info, Feedback, row_id)
+        return await made(info, Feedback, row_id, session)
 
 
 async def write_reflection(info: Info, input: WriteReflectionInput) -> ReflectionResult:
@@ -89,7 +89,7 @@ async def write_reflection(info: Info, input: WriteReflectionInput) -> Reflectio
     said = once(info, "writeReflection", input.idempotency_key, input.text, input.visibility)
     async with info.context.begin() as session:
         row_id = await actions.reflect(session, input.text, input.visibility, said, info.context.now())
-    return await made(info, Reflection, row_id)
+        return await made(info, Reflection, row_id, session)
 
 
 async def edit_reflection(info: Info, input: EditReflectionInput) -> ReflectionResult:
@@ -97,7 +97,7 @@ async def edit_reflection(info: Info, input: EditReflectionInput) -> ReflectionR
     async with info.context.begin() as session:
         reflection_id = row_of(input.reflection_id, "Reflection")
         row_id = await actions.edit_reflection(session, reflection_id, input.text, input.visibility, input.based_on, info.context.now())
-    return await made(info, Reflection, row_id)
+        return await made(info, Reflection, row_id, session)
 
 
 async def respond(info: Info, input: RespondInput) -> ResponseResult:
@@ -106,4 +106,4 @@ async def respond(info: Info, input: RespondInput) -> ResponseResult:
     async with info.context.begin() as session:
         answer = actions.Answer(ids.parsed(input.to_id), input.text, input.to_the_giver, row_if_given(input.trigger_id, "Trigger"))
         row_id = await actions.respond(session, answer, said, info.context.now())
-    return await made(info, Response, row_id)
+        return await made(info, Response, row_id, session)

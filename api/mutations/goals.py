@@ -84,7 +84,7 @@ async def set_goal(info: Info, input: SetGoalInput) -> GoalResult:
     async with info.context.begin() as session:
         owner_id = row_of(input.owner_id, "Person")
         row_id = await goals.set_goal(session, owner_id, input.title, input.description, input.target_date, said)
-    return await made(info, Goal, row_id)
+        return await made(info, Goal, row_id, session)
 
 
 async def edit_goal(info: Info, input: EditGoalInput) -> GoalResult:
@@ -93,7 +93,7 @@ async def edit_goal(info: Info, input: EditGoalInput) -> GoalResult:
     changes = {name: value for name, value in changes.items() if value is not None or name == "target_on"}
     async with info.context.begin() as session:
         row_id = await goals.edit_goal(session, row_of(input.goal_id, "Goal"), changes, or_none(input.status), info.context.now())
-    return await made(info, Goal, row_id)
+        return await made(info, Goal, row_id, session)
 
 
 async def evaluate_goal(info: Info, input: EvaluateGoalInput) -> GoalEvaluationResult:
@@ -101,7 +101,7 @@ async def evaluate_goal(info: Info, input: EvaluateGoalInput) -> GoalEvaluationR
     said = once(info, "evaluateGoal", input.idempotency_key, input.goal_id, input.progress, input.text)
     async with info.context.begin() as session:
         row_id = await goals.evaluate(session, row_of(input.goal_id, "Goal"), input.progress, input.text, said, info.context.now())
-    return await made(info, GoalEvaluation, row_id)
+        return await made(info, GoalEvaluation, row_id, session)
 
 
 async def name_talent(info: Info, input: NameTalentInput) -> TalentResult:
@@ -109,14 +109,14 @@ async def name_talent(info: Info, input: NameTalentInput) -> TalentResult:
     said = once(info, "nameTalent", input.idempotency_key, input.person_id, input.text)
     async with info.context.begin() as session:
         row_id = await talents.name(session, row_of(input.person_id, "Person"), input.text, said, info.context.now())
-    return await made(info, Talent, row_id)
+        return await made(info, Talent, row_id, session)
 
 
 async def confirm_talent(info: Info, input: TalentInput) -> TalentResult:
     """Recognise a talent that somebody else named."""
     async with info.context.begin() as session:
         row_id = await talents.confirm(session, row_of(input.talent_id, "Talent"), info.context.now())
-    return await made(info, Talent, row_id)
+        return await made(info, Talent, row_id, session)
 
 
 async def decline_talent(info: Info, input: TalentInput) -> WithdrawResult:

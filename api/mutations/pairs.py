@@ -78,7 +78,7 @@ async def edit_pair(info: Info, input: EditPairInput) -> PairResult:
     changes = given(rhythm_weeks=input.rhythm_weeks, paused_until=input.paused_until, model_allowed=input.model_allowed)
     async with info.context.begin() as session:
         row_id = await pairs.edit_pair(session, row_of(input.pair_id, "Pair"), changes)
-    return await made(info, Pair, row_id)
+        return await made(info, Pair, row_id, session)
 
 
 async def edit_preferences(info: Info, input: EditPreferencesInput) -> PreferencesResult:

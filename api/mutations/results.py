@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.repeats import Once
 from schema.plan import ids
-from schema.rules.refusals import NotYours, TooLittle, Unfit, Unseen, WrongTime
+from schema.rules.refusals import NotYours, Refused, TooLittle, Unfit, Unseen, WrongTime
 from schema.types.refusals import InvalidInput, NotAllowed, NotFound, NothingToSay, WrongMoment
 
 Info = strawberry.Info[Any, Any]
@@ -56,16 +57,36 @@ class EmptyOnes(strawberry.ExceptionHandler[TooLittle, NothingToSay]):
         return NothingToSay(reason=exception.reason, message=exception.message)
 
 
+def as_data(refusal: Refused) -> NotFound | NotAllowed | InvalidInput | WrongMoment | NothingToSay:
+    """A refusal as a subscription tells it: as an event, for strawberry's handlers are for fields only."""
+    said: dict[str, Any] = {"reason": refusal.reason, "message": refusal.message}
+    match refusal:
+        case Unfit():
+            return InvalidInput(**said, field=refusal.field)
+        case NotYours():
+            return NotAllowed(**said)
+        case WrongTime():
+            return WrongMoment(**said)
+        case TooLittle():
+            return NothingToSay(**said)
+    return NotFound(**said)
+
+
 HANDLERS = (Refusals(), NotAllowedOnes(), InvalidOnes(), UntimelyOnes(), EmptyOnes())
 
 
-async def made(info: Info, kind: type[T], row_id: UUID) -> T:
-    """The object a mutation made or changed, as it was selected. What was made with the same key may be gone by now: `Unseen`."""
-    read: T | None = await info.context.reads.one(info._raw_info, kind.__name__, row_id)
-    if read is None:
-        async with info.context.begin():
-            raise Unseen
-    return read
+async def made(info: Info, kind: type[T], row_id: UUID, session: AsyncSession | None = None) -> T:
+    """The object a mutation made or changed, as it was selected: read in its own transaction, if that is given.
+
+    What was made with the same key may be gone by now: `Unseen`.
+    """
+    read: T | None = await info.context.reads.one(info._raw_info, kind.__name__, row_id, session)
+    if read is not None:
+        return read
+    if session is not None:
+        raise Unseen
+    async with info.context.begin():
+        raise Unseen
 
 
 def row_of(client_id: str, *type_names: str) -> UUID | None:

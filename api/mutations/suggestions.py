@@ -9,19 +9,13 @@ import strawberry
 
 from api.actions import suggestions as actions
 from api.actions.repeats import Once
-from api.mutations.results import Info, made, row_of
+from api.mutations.results import Info, made, once, row_of
 from coach.material import Language as CoachLanguage
-from coach.questions import ShortfallReason as Reason
 from schema.plan import ids
-from schema.rules.refusals import TooLittle, Unfit, Unseen
+from schema.rules.refusals import Unfit, Unseen
 from schema.types.enums import Language, Part, ShortfallReason
 from schema.types.refusals import InvalidInput, NotAllowed, NotFound, NothingToSay, ProtectedDetails, WrongMoment
 from schema.types.suggestions import Suggestion
-
-NOTHING = (
-    "Er is nog te weinig om vragen op te laten rusten; schrijf eerst een notitie of een doel op.",
-    "There is too little yet to rest questions on; write down a note or a goal first.",
-)
 
 
 @strawberry.input(description="What to ask the coach for.")
@@ -69,12 +63,14 @@ async def _suggestions(root: strawberry.Parent[SuggestedQuestions], info: Info) 
     return listed
 
 
-async def _start_with(root: strawberry.Parent[SuggestedQuestions], info: Info) -> Suggestion | None:
+async def start_with(root: strawberry.Parent[Any], info: Info) -> Suggestion | None:
+    """The question to begin with, as it was selected."""
     first: Suggestion | None = None if root.offered.start_with is None else await made(info, Suggestion, root.offered.start_with)
     return first
 
 
-def _shortfalls(root: strawberry.Parent[SuggestedQuestions]) -> list[Shortfall]:
+def shortfalls(root: strawberry.Parent[Any]) -> list[Shortfall]:
+    """Where there are fewer than asked."""
     return [Shortfall(part=Part(one["part"]), reason=ShortfallReason(one["reason"])) for one in root.offered.shortfalls]
 
 
@@ -84,8 +80,8 @@ class SuggestedQuestions:
 
     offered: strawberry.Private[actions.Offered]
     suggestions: list[Suggestion] = strawberry.field(resolver=_suggestions, description="The questions, in the order of the parts.")
-    start_with: Suggestion | None = strawberry.field(resolver=_start_with, description="The one to begin with.")
-    shortfalls: list[Shortfall] = strawberry.field(resolver=_shortfalls, description="Where there are fewer than asked, and why.")
+    start_with: Suggestion | None = strawberry.field(resolver=start_with, description="The one to begin with.")
+    shortfalls: list[Shortfall] = strawberry.field(resolver=shortfalls, description="Where there are fewer than asked, and why.")
 
 
 SuggestQuestionsResult = Annotated[
@@ -101,19 +97,16 @@ SuggestionResult = Annotated[
 async def suggest_questions(info: Info, input: SuggestQuestionsInput) -> SuggestQuestionsResult:
     """Gather, make, keep: the coach is never asked inside a transaction."""
     context = info.context
-    wanted = _wanted(input)
-    once = Once("suggestQuestions", input.idempotency_key, context.hashing.of(*_said(input)))
+    wanted, again = wanted_in(input), once_of("suggestQuestions", info, input)
     async with context.begin() as session:
-        if (before := await once.made_before(session)) is not None:
+        if (before := await again.made_before(session)) is not None:
             return SuggestedQuestions(offered=await actions.offered(session, before))
-        _check(input)
+        check(input)
         gathered = await actions.gather(session, wanted, context.now())
-    suggested = await context.coach.suggest(gathered.material, gathered.ask)
+    suggested = await context.coach.suggest(gathered.material, gathered.ask, context.purse)
     async with context.begin() as session:
-        # Parts that are switched off or asked about lately are an answer of their own: the shortfalls say so.
-        if not suggested.questions and all(one.reason is Reason.TOO_LITTLE_HISTORY for one in suggested.shortfalls):
-            raise TooLittle(*NOTHING)
-        request_id = await actions.keep(session, wanted, gathered, suggested, once)
+        actions.something_in(suggested)
+        request_id = await actions.keep(session, wanted, gathered, suggested, again)
         return SuggestedQuestions(offered=await actions.offered(session, request_id))
 
 
@@ -121,17 +114,18 @@ async def accept_suggestion(info: Info, input: AcceptSuggestionInput) -> Suggest
     """Take a question into the talk."""
     async with info.context.begin() as session:
         row_id = await actions.accept(session, row_of(input.suggestion_id, "Suggestion"), input.question, info.context.now())
-    return await made(info, Suggestion, row_id)
+        return await made(info, Suggestion, row_id, session)
 
 
 async def dismiss_suggestion(info: Info, input: DismissSuggestionInput) -> SuggestionResult:
     """Put a question aside."""
     async with info.context.begin() as session:
         row_id = await actions.dismiss(session, row_of(input.suggestion_id, "Suggestion"), info.context.now())
-    return await made(info, Suggestion, row_id)
+        return await made(info, Suggestion, row_id, session)
 
 
-def _check(input: SuggestQuestionsInput) -> None:
+def check(input: SuggestQuestionsInput) -> None:
+    """Raises `Unfit`, `Unseen` for what can be seen to be wrong at once."""
     if not 1 <= input.per_part <= 5:
         raise Unfit("perPart", "Vraag per onderdeel om 1 tot 5 vragen.", "Ask for 1 to 5 questions per part.")
     if input.parts is not None and not input.parts:
@@ -140,7 +134,8 @@ def _check(input: SuggestQuestionsInput) -> None:
         raise Unseen
 
 
-def _wanted(input: SuggestQuestionsInput) -> actions.Wanted:
+def wanted_in(input: SuggestQuestionsInput) -> actions.Wanted:
+    """What is asked, as the action takes it."""
     return actions.Wanted(
         conversation_id=row_of(input.conversation_id, "Conversation"),
         parts=None if input.parts is None else tuple(dict.fromkeys(input.parts)),
@@ -150,5 +145,6 @@ def _wanted(input: SuggestQuestionsInput) -> actions.Wanted:
     )
 
 
-def _said(input: SuggestQuestionsInput) -> list[Any]:
-    return [input.conversation_id, input.parts, input.per_part, input.about_id, input.language]
+def once_of(name: str, info: Info, input: SuggestQuestionsInput) -> Once:
+    """The request as it may come again."""
+    return once(info, name, input.idempotency_key, input.conversation_id, input.parts, input.per_part, input.about_id, input.language)

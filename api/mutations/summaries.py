@@ -74,7 +74,7 @@ async def draft_summary(info: Info, input: DraftSummaryInput) -> SummaryResult:
         said = None if before is not None else await actions.gather(session, talk_id, language, context.now())
     if said is None:
         return await made(info, Summary, before)  # type: ignore[arg-type]
-    draft = await context.coach.draft(said.material)
+    draft = await context.coach.draft(said.material, context.purse)
     async with context.begin() as session:
         if isinstance(draft, Draft):
             row_id = await actions.keep(session, talk_id, said, draft, once)
@@ -90,18 +90,18 @@ async def edit_summary_sentence(info: Info, input: EditSummarySentenceInput) -> 
     """Put a sentence in one's own words."""
     async with info.context.begin() as session:
         row_id = await actions.edit_sentence(session, row_of(input.sentence_id, "SummarySentence"), input.text, input.was)
-    return await made(info, Summary, row_id)
+        return await made(info, Summary, row_id, session)
 
 
 async def remove_summary_sentence(info: Info, input: RemoveSummarySentenceInput) -> SummaryResult:
     """Take a sentence out."""
     async with info.context.begin() as session:
         row_id = await actions.remove_sentence(session, row_of(input.sentence_id, "SummarySentence"))
-    return await made(info, Summary, row_id)
+        return await made(info, Summary, row_id, session)
 
 
 async def confirm_summary(info: Info, input: ConfirmSummaryInput) -> SummaryResult:
     """Say how one sees it."""
     async with info.context.begin() as session:
         row_id = await actions.confirm(session, row_of(input.summary_id, "Summary"), input.as_, info.context.now())
-    return await made(info, Summary, row_id)
+        return await made(info, Summary, row_id, session)

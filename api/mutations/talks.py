@@ -66,7 +66,7 @@ async def plan_conversation(info: Info, input: PlanConversationInput) -> Convers
     trigger_id = row_if_given(input.trigger_id, "Trigger")
     async with info.context.begin() as session:
         row_id = await actions.plan(session, who, input.scheduled_at, input.duration_minutes, trigger_id, said, info.context.now())
-    return await made(info, Conversation, row_id)
+        return await made(info, Conversation, row_id, session)
 
 
 async def reschedule_conversation(info: Info, input: RescheduleConversationInput) -> ConversationResult:
@@ -74,39 +74,39 @@ async def reschedule_conversation(info: Info, input: RescheduleConversationInput
     async with info.context.begin() as session:
         talk_id = row_of(input.conversation_id, "Conversation")
         row_id = await actions.reschedule(session, talk_id, input.scheduled_at, input.duration_minutes, info.context.now())
-    return await made(info, Conversation, row_id)
+        return await made(info, Conversation, row_id, session)
 
 
 async def cancel_conversation(info: Info, input: ConversationInput) -> ConversationResult:
     """Let a planned talk go."""
     async with info.context.begin() as session:
         row_id = await actions.cancel(session, row_of(input.conversation_id, "Conversation"))
-    return await made(info, Conversation, row_id)
+        return await made(info, Conversation, row_id, session)
 
 
 async def open_conversation(info: Info, input: ConversationInput) -> ConversationResult:
     """Begin a talk."""
     async with info.context.begin() as session:
         row_id = await actions.open_(session, row_of(input.conversation_id, "Conversation"), info.context.now())
-    return await made(info, Conversation, row_id)
+        return await made(info, Conversation, row_id, session)
 
 
 async def close_conversation(info: Info, input: ConversationInput) -> ConversationResult:
     """Round off a talk."""
     async with info.context.begin() as session:
         row_id = await actions.close(session, row_of(input.conversation_id, "Conversation"), info.context.now())
-    return await made(info, Conversation, row_id)
+        return await made(info, Conversation, row_id, session)
 
 
 async def reopen_conversation(info: Info, input: ConversationInput) -> ConversationResult:
     """Go on with a talk that was closed too early."""
     async with info.context.begin() as session:
         row_id = await actions.reopen(session, row_of(input.conversation_id, "Conversation"), info.context.now())
-    return await made(info, Conversation, row_id)
+        return await made(info, Conversation, row_id, session)
 
 
 async def record_outcome(info: Info, input: RecordOutcomeInput) -> ConversationResult:
     """Say what a talk brought."""
     async with info.context.begin() as session:
         row_id = await outcomes.record(session, row_of(input.conversation_id, "Conversation"), input.brought, info.context.now())
-    return await made(info, Conversation, row_id)
+        return await made(info, Conversation, row_id, session)

@@ -126,14 +126,14 @@ async def add_talking_point(info: Info, input: AddTalkingPointInput) -> TalkingP
     about = None if input.about_id is None else ids.parsed(input.about_id) or ("", NOBODY)
     async with info.context.begin() as session:
         row_id = await points.add(session, where, input.part, input.text, about, row_if_given(input.trigger_id, "Trigger"), said)
-    return await made(info, TalkingPoint, row_id)
+        return await made(info, TalkingPoint, row_id, session)
 
 
 async def edit_talking_point(info: Info, input: EditTalkingPointInput) -> TalkingPointResult:
     """Reword a point, move it, tick it off."""
     async with info.context.begin() as session:
         row_id = await points.edit(session, row_of(input.talking_point_id, "TalkingPoint"), input.text, input.part, input.discussed)
-    return await made(info, TalkingPoint, row_id)
+        return await made(info, TalkingPoint, row_id, session)
 
 
 async def write_note(info: Info, input: WriteNoteInput) -> NoteResult:
@@ -142,7 +142,7 @@ async def write_note(info: Info, input: WriteNoteInput) -> NoteResult:
     async with info.context.begin() as session:
         talk_id = row_of(input.conversation_id, "Conversation")
         row_id = await notes.write(session, talk_id, input.part, input.text, input.visibility, said, info.context.now())
-    return await made(info, Note, row_id)
+        return await made(info, Note, row_id, session)
 
 
 async def edit_note(info: Info, input: EditNoteInput) -> NoteResult:
@@ -150,7 +150,7 @@ async def edit_note(info: Info, input: EditNoteInput) -> NoteResult:
     async with info.context.begin() as session:
         note_id = row_of(input.note_id, "Note")
         row_id = await notes.edit(session, note_id, input.text, input.visibility, input.based_on, info.context.now())
-    return await made(info, Note, row_id)
+        return await made(info, Note, row_id, session)
 
 
 async def make_agreement(info: Info, input: MakeAgreementInput) -> AgreementResult:
@@ -159,7 +159,7 @@ async def make_agreement(info: Info, input: MakeAgreementInput) -> AgreementResu
     async with info.context.begin() as session:
         talk_id, owner_id = row_of(input.conversation_id, "Conversation"), row_of(input.owner_id, "Person")
         row_id = await agreements.make(session, talk_id, input.text, owner_id, input.due, said, info.context.now())
-    return await made(info, Agreement, row_id)
+        return await made(info, Agreement, row_id, session)
 
 
 async def edit_agreement(info: Info, input: EditAgreementInput) -> AgreementResult:
@@ -171,7 +171,7 @@ async def edit_agreement(info: Info, input: EditAgreementInput) -> AgreementResu
     async with info.context.begin() as session:
         agreement_id = row_of(input.agreement_id, "Agreement")
         row_id = await agreements.edit(session, agreement_id, changes, or_none(input.status), info.context.now())
-    return await made(info, Agreement, row_id)
+        return await made(info, Agreement, row_id, session)
 
 
 async def withdraw(info: Info, input: WithdrawInput) -> WithdrawResult:

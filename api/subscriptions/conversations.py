@@ -23,7 +23,7 @@ from schema.types.enums import ConversationChangeKind as Kind
 from schema.types.live import ConversationChange
 
 LOOK_AGAIN = 30.0
-"""Seconds of silence after which it is asked again who may see the talk: somebody can leave without a change to it."""
+"""Seconds of silence after which it is asked again who may see the talk. The end of a pair, or of somebody's work here, is told at once."""
 PATIENCE = 1.0
 """Seconds until a database that does not answer is asked again."""
 
@@ -68,7 +68,7 @@ async def _changes(hub: Hub, sight: Sight) -> AsyncGenerator[ConversationChange 
         seen = await sight.now()
         if seen is None:
             return
-        feed.pair_id = seen.pair_id
+        feed.person_id, feed.pair_id = seen.person_id, seen.pair_id
         yield None
         while not feed.ended:
             try:

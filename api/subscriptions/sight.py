@@ -18,6 +18,7 @@ from schema import tables
 class Seen:
     """What a person may see now: the talk, by the pair it belongs to, and the thing in it."""
 
+    person_id: UUID
     pair_id: UUID
     thing: bool
 
@@ -34,7 +35,10 @@ class Sight:
         """What they see now; None when the talk is unknown, is not theirs any more, or they left."""
         sql, names, constants = _statement(table)
 
+        who: list[UUID] = []
+
         def asked(viewer: Viewer) -> tuple[str, list[Any]]:
+            who.append(viewer.id)
             given = constants | {"org": viewer.org, "viewer": viewer.id, "pairs": list(viewer.pairs), "talk": self.conversation_id}
             if happening is not None:
                 given |= {"thing": happening.node_id, "actor": happening.actor_id}
@@ -44,7 +48,7 @@ class Sight:
             row = await self.reading.read(self.identity, asked)
         except NotAPerson:
             return None
-        return None if row["pair_id"] is None else Seen(row["pair_id"], row["thing"])
+        return None if row["pair_id"] is None else Seen(who[-1], row["pair_id"], row["thing"])
 
 
 @cache

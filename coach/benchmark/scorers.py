@@ -3,38 +3,84 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from uuid import UUID
 
+from coach.benchmark.histories import REMEMBERED, next_talk
 from coach.benchmark.sentences import PEOPLE, Labelled
+from coach.candidates import still_open
 from coach.evidence import supported
 from coach.guardrails import Gate, same_words
-from coach.material import Asked, Material, Part, SourceKind
+from coach.material import Asked, Language, Material, Part, SourceKind
 from coach.offline import Offline
-from coach.questions import Ask, Question
+from coach.questions import Ask, Question, Suggested
 
-KINDS = {"number": "number", "date": "date", "name": "name", "negation": "negation", "agent": "agent", "content": "invented"}
+KINDS = {
+    "number": "number",
+    "date": "date",
+    "name": "name",
+    "negation": "negation",
+    "agent": "agent",
+    "unsettled": "unsettled",
+    "content": "invented",
+}
 """Which kind of wrong each rule of the checker stands for."""
 
 TALKS_IN_A_ROW = 6
 
 
 @dataclass(frozen=True)
+class Talk:
+    """One of six talks in a row: what was known, what was offered, how long it took, and how many questions could have followed up."""
+
+    material: Material
+    suggested: Suggested
+    milliseconds: float
+    could_follow: int
+
+    @property
+    def following(self) -> int:
+        """How many of the questions are about something of an earlier talk."""
+        return sum(follows_up(self.material, question) for question in self.suggested.questions)
+
+    @property
+    def is_half_possible(self) -> bool:
+        """True where half of the questions could be about something of an earlier talk, asked lately or not quotable aside."""
+        return self.could_follow > 0 and self.could_follow * 2 >= len(self.suggested.questions)
+
+    @property
+    def is_half(self) -> bool:
+        """True where at least half of the questions follow up."""
+        return self.following * 2 >= len(self.suggested.questions)
+
+
+@dataclass(frozen=True)
 class Questions:
-    """Of all questions of all histories over six talks in a row: shares, and what they were.
+    """Of all questions of all histories over six talks in a row, with and without anything noted in them."""
 
-    `follow_up` is that of the first talk of six: nothing is added between them, so that later ones have less and less to follow up on.
-    """
-
-    histories: int
-    questions: tuple[tuple[Material, Question], ...]
+    talks: tuple[Talk, ...]
     passed: float
     sources_right: float
     parts_covered: float
-    follow_up: float
+    repeated: int
+    """Questions that broke the rule of newness: a source of the last three talks that is not open any more, or a wording of them."""
     duplicates: int
     milliseconds: float
+
+    @property
+    def asked(self) -> list[tuple[Material, Question]]:
+        """All questions."""
+        return [(talk.material, question) for talk in self.talks for question in talk.suggested.questions]
+
+
+@dataclass(frozen=True)
+class Following:
+    """How much of some talks follows up: the share of their questions; in how many talks half was possible, and in how many of those it was so."""
+
+    share: float
+    possible: int
+    reached: int
 
 
 @dataclass(frozen=True)
@@ -47,36 +93,49 @@ class Found:
     recall: float
 
 
-def asked_of(histories: Sequence[Material], protected: Callable[[str], bool]) -> Questions:
-    """Six talks in a row for each history, each remembering the three before."""
-    offline = Offline(protected)
-    found: list[tuple[Material, Question]] = []
-    times, full, talks, duplicates = [], 0, 0, 0
-    first: list[tuple[Material, Question]] = []
-    for history in histories:
-        remembered: list[tuple[Question, ...]] = []
-        for _ in range(TALKS_IN_A_ROW):
-            before = [Asked(one.text, ids(one), one.frame) for questions in remembered[-3:] for one in questions]
-            material = replace(history, asked=tuple(before))
-            began = time.perf_counter()
-            suggested = offline.questions(material, Ask())
-            times.append((time.perf_counter() - began) * 1000)
-            found += [(material, question) for question in suggested.questions]
-            first += [] if remembered or not history.closed_talks else [(material, question) for question in suggested.questions]
-            duplicates += len(suggested.questions) - len({question.text for question in suggested.questions})
-            full += {question.part for question in suggested.questions} == set(Part)
-            talks += 1
-            remembered.append(suggested.questions)
+def six_talks(history: Material, number: int, offline: Offline, *, noted: bool) -> list[Talk]:
+    """Six talks in a row, each remembering the three before it."""
+    talks, material = list[Talk](), history
+    for place in range(TALKS_IN_A_ROW):
+        began = time.perf_counter()
+        suggested = offline.questions(material, Ask())
+        took = (time.perf_counter() - began) * 1000
+        talks.append(Talk(material, suggested, took, could_follow(material, suggested, offline)))
+        asked = tuple(Asked(one.text, ids(one), one.frame) for one in suggested.questions)
+        material = next_talk(material, asked, number + 3 * (place + REMEMBERED), noted=noted)
+    return talks
+
+
+def could_follow(material: Material, suggested: Suggested, offline: Offline) -> int:
+    """How many of the questions of an answer could have followed up on an earlier talk, had nothing else been wanted."""
+    choice = offline.choice(material, Ask())
+    following = [candidate for candidate in choice.offered if candidate.follows_up]
+    for part in Part:
+        room = sum(question.part is part for question in suggested.questions)
+        choice.fill(part, room, [candidate for candidate in following if candidate.part is part])
+    return len(choice.chosen)
+
+
+def measured(talks: Sequence[Talk], protected: Callable[[str], bool]) -> Questions:
+    """The figures of some talks."""
+    asked = [(talk.material, question) for talk in talks for question in talk.suggested.questions]
     return Questions(
-        len(histories),
-        tuple(found),
-        share(passes(material, question, protected) for material, question in found),
-        share(resolves(material, question) for material, question in found),
-        full / talks,
-        share(follows_up(material, question) for material, question in first),
-        duplicates,
-        median(times),
+        talks=tuple(talks),
+        passed=share(passes(material, question, protected) for material, question in asked),
+        sources_right=share(resolves(material, question) for material, question in asked),
+        parts_covered=share({question.part for question in talk.suggested.questions} == set(Part) for talk in talks),
+        repeated=sum(repeats(material, question) for material, question in asked),
+        duplicates=sum(len(talk.suggested.questions) - len({question.text for question in talk.suggested.questions}) for talk in talks),
+        milliseconds=median(talk.milliseconds for talk in talks),
     )
+
+
+def following(talks: Iterable[Talk]) -> Following:
+    """How much of these talks follows up; of those before which the pair had talked."""
+    talks = [talk for talk in talks if talk.material.closed_talks]
+    asked = [follows_up(talk.material, question) for talk in talks for question in talk.suggested.questions]
+    possible = [talk for talk in talks if talk.is_half_possible]
+    return Following(share(asked), len(possible), sum(talk.is_half for talk in possible))
 
 
 def ids(question: Question) -> frozenset[UUID]:
@@ -99,20 +158,28 @@ def resolves(material: Material, question: Question) -> bool:
     )
 
 
+def repeats(material: Material, question: Question) -> bool:
+    """True where a source or a wording of the last three talks comes back; a standing question and a still open end may."""
+    lines = [material.by_id[source] for source in ids(question)]
+    if (question.frame or "").startswith("standing-") or (lines and all(still_open(line) for line in lines)):
+        return False
+    same = same_words(material.language)
+    return any(ids(question) & asked.sources or same(question.text, asked.question) for asked in material.asked)
+
+
 def follows_up(material: Material, question: Question) -> bool:
     """True for a question about something of an earlier talk."""
     return any(material.by_id[source.id].talk_on for source in question.sources if source.id in material.by_id)
 
 
-def checked(sentences: Sequence[Labelled]) -> list[Found]:
+def checked(sentences: Sequence[Labelled], people: Callable[[Language], tuple[str, ...]] = PEOPLE.__getitem__, unseen: float = 0.0) -> list[Found]:
     """Per kind: recall is the share of those wrong sentences that are refused; precision the share of refusals for that reason that were right."""
     refused: Counter[str] = Counter()
     rightly: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     there: Counter[str] = Counter()
     for one in sentences:
-        people = PEOPLE[one.language]
-        finding = supported(one.sentence, [one.note], language=one.language, people=people)
+        finding = supported(one.sentence, [one.note], language=one.language, people=people(one.language), unseen=unseen)
         there[one.wrong or ""] += 1
         if not finding.supported:
             reason = KINDS.get(finding.rule or "", finding.rule or "")

@@ -63,12 +63,30 @@ CASES: dict[Language, tuple[Case, ...]] = {
     ),
 }  # fmt: skip
 
+WEIGHED: dict[Language, tuple[tuple[str, str, str], ...]] = {
+    Language.NL: (
+        ("Ik twijfel of leidinggeven iets voor mij is.", "Fatima twijfelt of leidinggeven iets voor haar is.", "Leidinggeven is iets voor Fatima."),
+        ("Misschien neem ik de planning van januari over.", "Misschien neemt Fatima de planning van januari over.", "Fatima neemt de planning van januari over."),
+        ("Nog uitzoeken of de cursus in het voorjaar past.", "Fatima wil uitzoeken of de cursus in het voorjaar past.", "De cursus past in het voorjaar."),
+        ("Kan de achterwacht ook op maandag?", "Fatima vroeg of de achterwacht ook op maandag kan.", "De achterwacht kan ook op maandag."),
+        ("Ik weet niet of het rooster op tijd rond komt.", "Fatima weet niet of het rooster op tijd rond komt.", "Het rooster komt op tijd rond."),
+    ),
+    Language.EN: (
+        ("I wonder whether leading a team suits me.", "Olivia wonders whether leading a team suits her.", "Leading a team suits Olivia."),
+        ("Maybe I take over the January planning.", "Maybe Olivia takes over the January planning.", "Olivia takes over the January planning."),
+        ("Still have to see if the course fits in spring.", "Olivia still has to see if the course fits in spring.", "The course fits in spring."),
+        ("Can the backup be there on Mondays too?", "Olivia asked whether the backup can be there on Mondays too.", "The backup can be there on Mondays too."),
+        ("I am not sure if the rota will be ready in time.", "Olivia is not sure if the rota will be ready in time.", "The rota will be ready in time."),
+    ),
+}  # fmt: skip
+"""A note that asks or weighs something, what may be said of it, and what may not: that it is so."""
+
 BESIDE = {Language.NL: "Mark kijkt mee.", Language.EN: "James looks along."}
 AGREED = {Language.NL: "Tijdens het gesprek: {}", Language.EN: "In the talk: {}"}
 
 
 def labelled() -> list[Labelled]:
-    """Six right and six wrong sentences for each note."""
+    """Six right and six wrong sentences for each note, and one of each for those that weigh something."""
     found: list[Labelled] = []
     for language, cases in CASES.items():
         employee, manager, stranger = PEOPLE[language]
@@ -87,4 +105,7 @@ def labelled() -> list[Labelled]:
             # Who does what can only be mistaken where both are spoken of.
             both = Evidence(f"{case.note} {BESIDE[language]}", employee, (ON,))
             found += [Labelled(language, both if kind == "agent" else note, text, kind) for kind, text in wrong.items()]
+        for weighed, kept, claimed in WEIGHED[language]:
+            note = Evidence(weighed, employee, (ON,))
+            found += [Labelled(language, note, kept, None), Labelled(language, note, claimed, "unsettled")]
     return found

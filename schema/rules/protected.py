@@ -11,9 +11,9 @@ MEDICATION = r"medicijn\w*|medicatie\w*|antidepress\w*|pillen|medication|antidep
 PREGNANCY = r"zwanger\w*|ivf|miskra\w+|bevalling\w*|pregnan\w+|miscarriage\w*"
 BELIEF = (
     r"moslim\w*|islam\w*|christe(?:n|lijk)\w*|joods\w*|katholiek\w*|hindoe\w*|gelovig\w*|"
-    r"muslims?|christians?|jewish|catholics?|hindus?|atheïst\w*|atheists?"
+    r"muslims?|christians?|jewish|catholics?|hindus?|atheïst\w*|atheists?|religio\w+|godsdienst\w*"
 )
-UNION = r"vakbond(?:slid|en|slidmaatschap)?|lid van de (?:fnv|cnv)|fnv|cnv|union member\w*|trade union"
+UNION = r"vakbond(?:slid|en|slidmaatschap)?|lid van de (?:fnv|cnv)|fnv|cnv|union member\w*|trade union|(?:in|of|join\w*|left) (?:a|the) union"
 POLITICS = r"stem(?:t|de)? (?:op )?(?:pvv|vvd|d66|pvda|groenlinks|bbb|sgp)|partijlid\w*|party member\w*|votes? (?:labour|tory|republican|democrat)"
 ORIENTATION = r"homo(?:seksue\w*)?|lesbi\w+|biseksue\w*|transgender\w*|hetero(?:seksue\w*)?|gay|lesbian|bisexual|homosexual\w*"
 ORIGIN = r"etnisch\w*|afkomst|allochto\w+|ethnic\w*|skin colou?r|huidskleur"

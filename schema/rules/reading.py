@@ -1,6 +1,6 @@
 """From when the manager reads what is about their employee: the employee comes first where it is theirs or somebody else's word."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from schema.rules import working_days
 
@@ -19,11 +19,14 @@ def own_words(at: datetime) -> datetime:
     return at + TAKEN_BACK_WITHIN
 
 
-def feedback(*, giver_reports_to_receiver: bool, at: datetime) -> datetime | None:
-    """Feedback by somebody else than the manager, when it is given: never where the giver reports to the receiver; else at the latest moment."""
-    return None if giver_reports_to_receiver else working_days.after(at, AT_THE_LATEST)
+def feedback(*, giver_reports_to_receiver: bool, at: datetime, zone: tzinfo) -> datetime | None:
+    """Feedback by somebody else than the manager, when it is given: never where the giver reports to the receiver; else at the latest moment.
+
+    `zone` is the receiver's.
+    """
+    return None if giver_reports_to_receiver else working_days.after(at, AT_THE_LATEST, zone)
 
 
-def seen_feedback(manager_sees_from: datetime | None, at: datetime) -> datetime | None:
-    """Feedback once its receiver has seen it: a working day later, if that is earlier."""
-    return None if manager_sees_from is None else min(manager_sees_from, working_days.after(at, HEAD_START))
+def seen_feedback(manager_sees_from: datetime | None, at: datetime, zone: tzinfo) -> datetime | None:
+    """Feedback once its receiver has seen it: a working day later, if that is earlier. `zone` is the receiver's."""
+    return None if manager_sees_from is None else min(manager_sees_from, working_days.after(at, HEAD_START, zone))

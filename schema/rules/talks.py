@@ -1,7 +1,7 @@
 """The life of a talk: what can be done with it at which moment. Each rule raises `WrongTime` with its reason, or says nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from schema.rules import working_days
 from schema.rules.refusals import RefusalReason, WrongTime
@@ -74,12 +74,16 @@ FINAL = (
 
 @dataclass(frozen=True)
 class Talk:
-    """A talk as its rules see it. `both_confirmed`: both have confirmed its summary; `pair_ended`: its two people talk no more."""
+    """A talk as its rules see it.
+
+    `both_confirmed`: both have confirmed its summary; `pair_ended`: its two people talk no more; `zone`: where its employee works.
+    """
 
     status: str
     closed_at: datetime | None = None
     both_confirmed: bool = False
     pair_ended: bool = False
+    zone: tzinfo = UTC
 
 
 def can_be_moved(talk: Talk) -> None:
@@ -168,5 +172,5 @@ def _still_warm(talk: Talk, now: datetime) -> None:
         raise WrongTime(*PAIR_ENDED)
     if talk.both_confirmed:
         raise WrongTime(*CONFIRMED_BY_BOTH)
-    if talk.closed_at is not None and now > working_days.after(talk.closed_at, AFTERWARDS):
+    if talk.closed_at is not None and now > working_days.after(talk.closed_at, AFTERWARDS, talk.zone):
         raise WrongTime(*CLOSED)

@@ -16,7 +16,16 @@ def kept(text: str, field: str) -> str:
     if len(trimmed) > LONGEST:
         nl = f"De tekst is {len(trimmed)} tekens lang; maak er hooguit 10.000 van."
         raise Unfit(field, nl, f"The text has {len(trimmed)} characters; make it 10,000 at most.")
-    if "\0" in trimmed or any("\ud800" <= sign <= "\udfff" for sign in trimmed):
+    if "\0" in trimmed or not is_whole(trimmed):
         nl = "De tekst bevat tekens die geen tekst zijn; haal ze weg."
         raise Unfit(field, nl, "The text holds characters that are no text; take them out.")
     return trimmed
+
+
+def is_whole(text: str) -> bool:
+    """False where half a character stands in it: a surrogate without the other half, which no file or database keeps."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -65,6 +65,11 @@ class Conversation(OfPair):
         said = ("employee_answered", "manager_answered", "outcomes_shown_from", "personal_put_aside")
         return Write(add=cls.seen_by(viewer), change=cls.seen_by(viewer), columns=(*lives, *said))
 
+    @classmethod
+    def worked_by(cls) -> Write:
+        """The worker says how far the summary of a closed talk is."""
+        return Write(change=cls.status == ConversationStatus.CLOSED, columns=("summary_progress",))
+
 
 class TalkingPoint(OfPair):
     """An item for the agenda, put there by a person. Without a talk it is parked for the next one of the pair."""
@@ -81,6 +86,8 @@ class TalkingPoint(OfPair):
         UniqueConstraint("org_id", "id", "pair_id"),
         Index(None, "org_id", "conversation_id", "created_at", "id"),
         Index(None, "org_id", "pair_id"),
+        # Whether a point came along already is asked at every closing, planning and taking back.
+        Index(None, "org_id", "carried_from_id", postgresql_where=sql("carried_from_id IS NOT NULL")),
     )
 
     conversation_id: Mapped[UUID | None]

@@ -220,3 +220,12 @@ class SourceKind(StrEnum):
     DEVELOPMENT_OPTION = "DEVELOPMENT_OPTION"
     CAREER_STEP = "CAREER_STEP"
     QUESTION_BANK = "QUESTION_BANK"
+
+
+class PickReason(StrEnum):
+    """Why an earlier note is worth asking about again."""
+
+    OPEN_END = "OPEN_END"
+    INTENTION = "INTENTION"
+    ENERGY_COST = "ENERGY_COST"
+    ENERGY_GIVEN = "ENERGY_GIVEN"

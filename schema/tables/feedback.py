@@ -43,20 +43,15 @@ class Feedback(Noun):
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
         managed = (cls.pair_id == any_(viewer.pairs)) & (cls.manager_sees_from <= func.now())
-        given = (cls.author_id == viewer.id) & ~cls.by_manager
+        # What they took back is gone for them, whether somebody responded to it or not.
+        given = (cls.author_id == viewer.id) & ~cls.by_manager & cls.withdrawn_at.is_(None)
         return (cls.org_id == viewer.org) & ((cls.employee_id == viewer.id) | managed | given)
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        in_org, own = cls.org_id == viewer.org, cls.author_id == viewer.id
-        # What somebody gave as the manager of a pair is out of their hands once it has ended.
-        still_own = cls.seen_by(viewer) & own
-        return Write(
-            add=in_org & own,
-            change=still_own | (in_org & (cls.employee_id == viewer.id)),
-            columns=("text", "manager_sees_from", "withdrawn_at"),
-            remove=still_own,
-        )
+        """Who gave it takes it back by `take_back_feedback`: they may not learn what it leaves behind."""
+        in_org = cls.org_id == viewer.org
+        return Write(add=in_org & (cls.author_id == viewer.id), change=in_org & (cls.employee_id == viewer.id), columns=("manager_sees_from",))
 
 
 class Reflection(Noun):

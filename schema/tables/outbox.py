@@ -39,7 +39,7 @@ class Change(Row):
     xid: Mapped[int] = mapped_column(Xid8(), server_default=func.pg_current_xact_id())
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     actor_id: Mapped[UUID | None]
-    """Empty where nobody in the organisation did it: an import."""
+    """Empty where nobody in the organisation did it: an import, or the worker."""
     node_type: Mapped[str]
     node_id: Mapped[UUID]
     verb: Mapped[str]
@@ -57,4 +57,4 @@ class Change(Row):
 
     @classmethod
     def worked_by(cls) -> Write:
-        return Write(remove=cls.at < func.now() - timedelta(days=7))
+        return Write(add=cls.actor_id.is_(None), remove=cls.at < func.now() - timedelta(days=7))

@@ -56,6 +56,9 @@ class Person(Noun):
         Index(None, "org_id", "name", "id"),
         Index(None, "org_id", "manager_id", "name", "id"),
         Index(None, "org_id", "role_id"),
+        Index(None, "org_id", "given_name"),
+        # A list of words can't begin with org_id: whoever is found by a word is then asked for their organisation.
+        Index("ix_people_words", sql("string_to_array(name, ' ')"), postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     )
 
     name: Mapped[str]
@@ -104,6 +107,8 @@ class Pair(Noun):
     rhythm_weeks: Mapped[int] = mapped_column(server_default=sql("4"))
     paused_until: Mapped[date | None]
     model_allowed: Mapped[bool] = mapped_column(server_default=sql("true"))
+    picked_at: Mapped[datetime | None]
+    """When the worker last read what the pair said, to pick from it (`picks`); empty until it did."""
 
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -112,3 +117,7 @@ class Pair(Noun):
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
         return Write(change=cls.seen_by(viewer), columns=("rhythm_weeks", "paused_until", "model_allowed"))
+
+    @classmethod
+    def worked_by(cls) -> Write:
+        return Write(change=cls.ended_at.is_(None), columns=("picked_at",))

@@ -154,3 +154,8 @@ class Source(Points, OfPair):
     def written_by(cls, viewer: Viewer) -> Write:
         in_pair = (cls.org_id == viewer.org) & (cls.pair_id == any_(viewer.pairs))
         return Write(add=cls.seen_by(viewer), remove=in_pair)
+
+    @classmethod
+    def worked_by(cls) -> Write:
+        """The worker says what a drafted sentence rests on: never a private text."""
+        return Write(add=cls.of_sentence_id.is_not(None) & pointed_at_is_shared(cls))

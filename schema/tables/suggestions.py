@@ -37,11 +37,14 @@ class SuggestionRequest(OfPair):
     conversation_id: Mapped[UUID]
     asked_by_id: Mapped[UUID]
     shortfalls: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    worded_until: Mapped[datetime | None]
+    """Until when whoever has it worded vouches for it, and renews that; past that moment nobody does. Empty once the answer is whole."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     @classmethod
     def written_by(cls, viewer: Viewer) -> Write:
-        return Write(add=cls.seen_by(viewer) & (cls.asked_by_id == viewer.id))
+        own = cls.seen_by(viewer) & (cls.asked_by_id == viewer.id)
+        return Write(add=own, change=own, columns=("shortfalls", "worded_until"))
 
 
 class Suggestion(Made, OfPair):
@@ -85,6 +88,8 @@ class Suggestion(Made, OfPair):
     decided_by_id: Mapped[UUID | None]
     decided_at: Mapped[datetime | None]
     talking_point_id: Mapped[UUID | None]
+    reworded: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """Whoever took it put it in other words than were offered."""
 
     @classmethod
     def seen_by(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -99,6 +104,6 @@ class Suggestion(Made, OfPair):
         return Write(
             add=asked,
             change=decides,
-            columns=("state", "decided_by_id", "decided_at", "talking_point_id"),
+            columns=("state", "decided_by_id", "decided_at", "talking_point_id", "reworded", "starts"),
             remove=in_pair & (cls.state == SuggestionState.OFFERED),
         )

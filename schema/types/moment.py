@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Uuid, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from schema import tables
 from schema.plan.declare import Rows, derived, found
@@ -34,13 +35,15 @@ def moment_of(scope: Scope) -> Rows:
     """One row, found once for a whole brief.
 
     The talk's `id`, `pair_id`, `employee_id`; `as_of`, the moment of the brief: now, or when the talk was closed; `closed`, the ids of
-    the closed talks before it, latest first; `since`, from when things are new: the closing of the last one, or 90 days before the brief.
+    the closed talks before it, latest first; `since`, from when things are new: the closing of the last one, or 90 days before the brief;
+    `picked`, whether what the worker picked is shown: a closed talk keeps the plain order of then, and so does a pair without picks yet.
     """
-    talk, before = scope.row, closed_before(scope)
+    talk, before, pair = scope.row, closed_before(scope), aliased(tables.Pair)
     as_of = func.coalesce(talk.closed_at, func.now())
     by: Any = before.order
     closed = select(before.row.id).select_from(before.source).where(*before.where).order_by(*by)
     last = select(func.max(before.row.closed_at)).select_from(before.source).where(*before.where)
+    picked = select(pair.picked_at.is_not(None)).where(scope.reader.sees(pair), pair.id == talk.pair_id)
     found_once = select(
         talk.id.label("id"),
         talk.pair_id.label("pair_id"),
@@ -49,8 +52,9 @@ def moment_of(scope: Scope) -> Rows:
         as_of.label("as_of"),
         func.array(scope.value(closed), type_=ARRAY(Uuid())).label("closed"),
         func.coalesce(scope.value(last), as_of - literal_column("interval '90 days'")).label("since"),
+        (talk.closed_at.is_(None) & scope.value(picked)).label("picked"),
     )
-    # OFFSET keeps PostgreSQL from writing the two look-ups into every place that uses them.
+    # OFFSET keeps PostgreSQL from writing the look-ups into every place that uses them.
     return derived(scope.correlated(found_once).offset(0))
 
 

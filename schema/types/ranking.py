@@ -1,14 +1,17 @@
-"""What the brief shows first, in plain SQL order: notes to come back to, options that fit, and where to start."""
+"""What the brief shows first, as the worker picked it or else in plain SQL order: notes to come back to, options that fit, and where to start."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, any_, case, func, literal, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, any_, case, cast, func, inspect, literal, not_, null, or_, outerjoin, select, union_all
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import aliased
 
 from schema import tables
 from schema.plan.declare import Rows, derived, found
 from schema.plan.reader import Scope
 from schema.plan.text import quoted
+from schema.tables.enums import PickReason
+from schema.tables.picks import wish_of
 from schema.types.enums import AgreementStatus, GoalStatus, Part, SourceKind, Visibility
 from schema.types.moment import fresh, of_this_employee, of_this_pair, on_the_table, still, theirs_or_handed_over
 from schema.types.pointing import pointing_at
@@ -16,8 +19,33 @@ from schema.types.words import day, in_language, on_day, sentence
 
 NOTES, OPTIONS, STARTS = 8, 5, 5
 
+AGAIN_NL = {
+    PickReason.OPEN_END: ("Op ", " bleef dit nog open."),
+    PickReason.INTENTION: ("Op ", " was dit een wens of een voornemen."),
+    PickReason.ENERGY_COST: ("Op ", " ging dit over wat energie kost."),
+    PickReason.ENERGY_GIVEN: ("Op ", " ging dit over wat energie geeft."),
+}
+AGAIN_EN = {
+    PickReason.OPEN_END: ("On ", " this was left open."),
+    PickReason.INTENTION: ("On ", " this was a wish or a plan."),
+    PickReason.ENERGY_COST: ("On ", " this was about what costs energy."),
+    PickReason.ENERGY_GIVEN: ("On ", " this was about what gives energy."),
+}
+"""Why a note was picked, around the day on which it came up."""
+
 
 def earlier_notes(scope: Scope) -> Rows:
+    """The notes that were picked; without picks, shared notes of the pair's earlier closed talks, latest first."""
+    plain, pick = _shared_notes(scope), aliased(tables.Pick)
+    note = plain.row
+    its = scope.row.picked & scope.reader.sees(pick) & (pick.pair_id == scope.row.pair_id) & (pick.note_id == note.id)
+    columns = [getattr(note, column.key) for column in inspect(tables.Note).column_attrs]
+    ranked = select(*columns, pick.place, pick.reason).select_from(outerjoin(note, pick, its))
+    rows = derived(scope.correlated(ranked.where(*plain.where, or_(not_(scope.row.picked), pick.id.is_not(None)))))
+    return rows.ordered(rows.row.place.asc().nulls_last(), rows.row.created_at.desc(), rows.row.id.desc())
+
+
+def _shared_notes(scope: Scope) -> Rows:
     """Shared notes of the pair's earlier closed talks, latest first."""
     rows = found(
         tables.Note,
@@ -25,18 +53,22 @@ def earlier_notes(scope: Scope) -> Rows:
         (),
         lambda it: it.pair_id == scope.row.pair_id,
         lambda it: it.visibility == Visibility.SHARED,
+        lambda it: it.withdrawn_at.is_(None),
         lambda it: it.conversation_id == any_(scope.row.closed),
     )
     return rows.ordered(rows.row.created_at.desc(), rows.row.id.desc())
 
 
 def why_again(scope: Scope) -> ColumnElement[str]:
-    """Where an earlier note comes from."""
-    said = on_day(scope.row.created_at, scope.reader)
+    """Why an earlier note is shown: what it holds and, always, when it came up."""
+    said, reason = on_day(scope.row.created_at, scope.reader), scope.row.reason
+    nl, en = day(said, "NL"), day(said, "EN")
+    dutch = [(reason == word, sentence(before, nl, after)) for word, (before, after) in AGAIN_NL.items()]
+    english = [(reason == word, sentence(before, en, after)) for word, (before, after) in AGAIN_EN.items()]
     return in_language(
         scope.reader,
-        sentence("Dit kwam ter sprake op ", day(said, "NL"), "."),
-        sentence("This came up on ", day(said, "EN"), "."),
+        case(*dutch, else_=sentence("Dit kwam ter sprake op ", nl, ".")),
+        case(*english, else_=sentence("This came up on ", en, ".")),
     )
 
 
@@ -100,7 +132,7 @@ def _new_reflection(scope: Scope) -> Select[Any]:
 
 
 def _neglected(scope: Scope) -> Select[Any]:
-    rows = earlier_notes(scope)
+    rows = _shared_notes(scope)
     why = in_language(
         scope.reader,
         "Over dit onderdeel spraken jullie de laatste drie keren het minst.",
@@ -131,27 +163,33 @@ def last_discussed(scope: Scope, part: Any) -> Any:
 
 
 def fitting_options(scope: Scope) -> Rows:
-    """The options whose words meet most of the person's talents, goals and next steps."""
-    option, wish = aliased(tables.DevelopmentOption), wishes(scope).subquery()
-    met = (
-        select(option.id.label("option_id"), func.count().label("met"), option.title.label("title"))
+    """The options that were picked; without picks, those whose words meet most of the person's talents and goals."""
+    option, wish, pick = aliased(tables.DevelopmentOption), wishes(scope).subquery(), aliased(tables.Pick)
+    met: Any = (
+        select(option.id.label("option_id"), (-func.count()).label("place"), option.title.label("title"))
         .select_from(option)
         .join(wish, option.words.op("@@")(wish.c.meets))
-        .where(scope.reader.sees(option))
+        .where(scope.reader.sees(option), not_(scope.row.picked))
     )
-    counted = met.group_by(option.id, option.title).order_by(func.count().desc(), option.title, option.id)
-    rows = derived(counted.limit(OPTIONS))
-    return rows.ordered(rows.row.met.desc(), rows.row.title, rows.row.option_id)
+    counted = met.group_by(option.id, option.title).order_by(func.count().desc(), option.title, option.id).limit(OPTIONS)
+    of_pair = (scope.reader.sees(pick), pick.pair_id == scope.row.pair_id, pick.option_id.is_not(None), scope.row.picked)
+    picked: Any = select(pick.option_id, cast(pick.place, BigInteger()).label("place"), quoted("").label("title")).where(*of_pair).distinct()
+    rows = derived(union_all(scope.correlated(picked), select(scope.correlated(counted).subquery())))
+    return rows.ordered(rows.row.place, rows.row.title, rows.row.option_id)
 
 
 def because(scope: Scope) -> Rows:
-    """Which of the person's own words an option meets, at most two."""
+    """Which of the person's own words an option fits, at most two."""
     assert scope.around is not None  # noqa: S101
-    option, wish = aliased(tables.DevelopmentOption), wishes(scope.around).subquery()
+    option, pick, around = aliased(tables.DevelopmentOption), aliased(tables.Pick), scope.around
+    wish = union_all(wishes(around), _picked_steps(around)).subquery()
     mine = select(option.words).where(option.id == scope.row.option_id, scope.reader.sees(option)).correlate_except(option).scalar_subquery()
-    first = select(wish).where(mine.op("@@")(wish.c.meets)).order_by(wish.c.rank, wish.c.row_id).limit(2)
+    its = around.row.picked & scope.reader.sees(pick) & (pick.pair_id == around.row.pair_id) & (pick.option_id == scope.row.option_id)
+    fitting = select(wish, pick.position.label("position")).select_from(outerjoin(wish, pick, its & (wish_of(pick) == wish.c.row_id)))
+    fitting = fitting.where(or_(pick.id.is_not(None), not_(around.row.picked) & mine.op("@@")(wish.c.meets)))
+    first = fitting.order_by(pick.position.asc().nulls_last(), wish.c.rank, wish.c.row_id).limit(2)
     rows = derived(first.correlate(*scope.sources))
-    return rows.ordered(rows.row.rank, rows.row.row_id)
+    return rows.ordered(rows.row.position.asc().nulls_last(), rows.row.rank, rows.row.row_id)
 
 
 def wishes(scope: Scope) -> Any:
@@ -172,3 +210,12 @@ def wishes(scope: Scope) -> Any:
     ]
     found_ones = (scope.correlated(selection.add_columns(rows.row.meets).select_from(rows.source).where(*rows.where)) for rows, selection in each)
     return union_all(*found_ones)
+
+
+def _picked_steps(scope: Scope) -> Select[Any]:
+    """The career steps that options were picked for, as sources without words to meet."""
+    step, pick = aliased(tables.CareerStep), aliased(tables.Pick)
+    picked = select(1).where(scope.row.picked, scope.reader.sees(pick), pick.pair_id == scope.row.pair_id, pick.step_id == step.id)
+    moment, words = func.uuid_extract_timestamp(step.id), cast(null(), TSQUERY()).label("meets")
+    steps = pointing_at(SourceKind.CAREER_STEP, step, step.what_it_takes, moment, 3).add_columns(words)
+    return scope.correlated(steps.where(scope.reader.sees(step), picked.correlate_except(pick).exists()))

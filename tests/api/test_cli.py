@@ -162,6 +162,25 @@ async def test_an_import_that_goes_well_ends_well(command: Command, tmp_path: Pa
     ]
 
 
+async def test_questions_come_in_by_the_gate_and_are_counted_from_ten_pairs_up(command: Command, tmp_path: Path) -> None:
+    await command("organisation", "Noord", "--hr", "hr@noord.example")
+    questions = tmp_path / "vragen.csv"
+    questions.write_text(
+        "language;part;question;first_person;follow_up\n"
+        "nl;personal;Wat zou ons team volgens jou vaker moeten vieren?;Ik wil iets bespreken.;Wat nog meer?\n"
+        "nl;personal;Ben je tevreden?;Ik wil iets bespreken.;Wat nog meer?\n"
+    )
+
+    result, counts = await command("import", "questions", str(questions)), await command("frames")
+
+    assert result.exit_code == 1
+    assert result.stdout == "vragen.csv: 1 made, 0 changed, 0 the same, 1 refused.\n"
+    assert result.stderr == (
+        "vragen.csv, line 3, column question: it can be answered with yes, no or a number: begin with what, how, which or who.\n"
+    )
+    assert (counts.exit_code, counts.stdout) == (0, "Nothing to count: no question was offered to 10 pairs or more.\n")
+
+
 async def test_an_import_says_which_organisation_it_lacks(command: Command, tmp_path: Path) -> None:
     roles = tmp_path / "roles.csv"
     roles.write_text("title\nPlanner\n")

@@ -27,7 +27,8 @@ def test_the_matrix_says_what_the_privacy_page_says() -> None:
     assert found["goals"] == found["conversations"] == found["talents"] == found["summaries"] == THE_PAIR
     assert found["goal_evaluations"] == found["reflections"] == ["✓", "manager_sees_from has passed", "✗", "✗", "✗"]
     assert found["notes"] == ["visibility is SHARED or they are its author"] * 2 + ["✗"] * 3
-    assert found["feedback"] == ["✓", "manager_sees_from has passed or (they are its author and not by_manager)", "not by_manager", "✗", "✗"]
+    as_manager = "manager_sees_from has passed or (they are its author and not by_manager and withdrawn_at is empty)"
+    assert found["feedback"] == ["✓", as_manager, "not by_manager and withdrawn_at is empty", "✗", "✗"]
     assert found["outcomes"][:2] == ["they are who gave it or shown_from has passed or outcomes_shown_from of its conversation has passed"] * 2
     assert found["triggers"] == ["they are whom it is for", "they are whom it is for", "✓", "✗", "✗"]
     assert all(cells[4] == "✗" for cells in found.values())

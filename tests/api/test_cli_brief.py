@@ -1,15 +1,24 @@
 """A brief in the terminal, in the language of who reads it."""
 
 import asyncio
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.cli import cli
+from api.commands.explaining import Explanation, told
 from api.demo.load import load_demo
 from api.keys import Keys
 from api.settings import Settings
+from coach.material import Language, Line, Material, Part, SourceKind
+from coach.questions import Considered, Shortfall, ShortfallReason, Suggested
 from tests.makers import now
 
 
@@ -77,6 +86,53 @@ async def test_somebody_without_history_gets_questions_all_the_same(brief: Brief
 
     assert result.exit_code == 0
     assert result.stdout.count("Vragen die de coach voorstelt") == 3
+
+
+async def test_the_coach_explains_itself_in_the_language_of_who_asks(brief: Brief, load_engine: AsyncEngine) -> None:
+    plain, kept = await brief.of("employee@demo.example"), await _suggested(load_engine)
+    explained = await brief.of("employee@demo.example", "--explain")
+
+    assert (explained.exit_code, await _suggested(load_engine)) == (0, kept)
+    assert explained.stdout.startswith(plain.stdout)
+    told = " ".join(explained.stdout.removeprefix(plain.stdout).split())
+    given, left_out = told.split("Wat buiten beschouwing bleef, en waarom")
+    left_out, thought_of = left_out.split("Wat de coach overwoog, en welke regel besliste")
+    assert given.startswith("Wat de coach kreeg: alleen wat jullie allebei lezen 1 ")
+    assert "(notitie, 5 november)" in given
+    assert "Wat maar één van jullie leest, heeft de coach nooit gekregen." in left_out
+    assert thought_of.count("✓") == thought_of.count("voorgesteld") > 3
+    assert "Andere vragen uit de bank die hadden gekund" in thought_of
+
+
+async def test_the_coach_explains_itself_in_english_too(brief: Brief) -> None:
+    result = await brief.of("manager.en@demo.example", "--with", "employee.en@demo.example", "--explain")
+
+    assert "What was left out, and why" in result.stdout
+    assert "What the coach thought of, and which rule decided" in result.stdout
+    assert "Wat de coach" not in result.stdout
+
+
+def test_what_did_not_fit_is_shown_with_its_reason_and_each_question_with_its_rule() -> None:
+    line = Line(SourceKind.NOTE, uuid4(), "De kaart hangt in de hal.", Part.GROWTH, talk_on=date(2026, 11, 3))
+    material = Material(Language.NL, date(2026, 11, 24), "Sanne", "Farid", (line,), left_out=(replace(line, text="De balie wordt verbouwd."),))
+    thought = (Considered(Part.GROWTH, "Wat nu?", "growth-note", "closed"), Considered(Part.GROWTH, "Wat wil je daarmee?", None, "number"))
+    suggested = Suggested((), shortfalls=(Shortfall(Part.GROWTH, ShortfallReason.NONE_PASSED),), considered=thought)
+    console = Console(width=200, record=True, file=StringIO())
+
+    for piece in told(Explanation(material, suggested, candidates=7), "EN"):
+        console.print(piece)
+
+    lines = [" ".join(shown.split()) for shown in console.export_text().splitlines()]
+    assert "1 De kaart hangt in de hal. (note) said" in lines
+    assert "– De balie wordt verbouwd. (note) did not fit in what the coach is given at once" in lines
+    assert "✗ Wat nu? (Growth, growth-note) closed" in lines
+    assert "✗ Wat wil je daarmee? (Growth, worded by a language model) number" in lines
+    assert "Fewer questions than asked for: Growth (NONE_PASSED)" in lines
+
+
+async def _suggested(engine: AsyncEngine) -> int:
+    async with engine.connect() as connection:
+        return int(await connection.scalar(text("SELECT count(*) FROM suggestions")) or 0)
 
 
 async def test_without_a_talk_there_is_no_brief(brief: Brief) -> None:

@@ -58,6 +58,7 @@ async def test_a_stranger_and_someone_who_left_are_nobody(sessions: Sessions, re
 async def test_nobody_is_left_behind_on_the_connection(app_engine: AsyncEngine, sessions: Sessions, anna: Viewer) -> None:
     async with sessions.begin(ANNA) as session:
         connection = await session.scalar(text("SELECT pg_backend_pid()"))
+    await sessions.close()
 
     async with app_engine.begin() as bare:
         after = (await bare.execute(text("SELECT pg_backend_pid(), current_setting('gt.viewer', true), count(*) FROM people"))).one()
@@ -80,6 +81,22 @@ async def test_what_a_person_changed_is_kept_whole_or_not_at_all(sessions: Sessi
         assert await connection.scalar(text("SELECT language FROM people")) == "EN"
 
 
+async def test_whoever_is_interrupted_in_the_middle_of_a_statement_leaves_nothing_and_takes_no_place(sessions: Sessions, anna: Viewer) -> None:
+    async def interrupted() -> None:
+        async with sessions.begin(ANNA) as session:
+            await session.execute(text("UPDATE people SET language = 'EN'"))
+            await session.execute(text("SELECT pg_sleep(30)"))
+
+    for _ in range(12):
+        running = asyncio.create_task(interrupted())
+        await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    async with sessions.begin(ANNA) as session:
+        assert await session.scalar(text("SELECT language FROM people")) == "NL"
+
+
 async def test_a_failed_statement_tells_no_value_to_the_log(load_engine: AsyncEngine, anna: Viewer) -> None:
     with pytest.raises(DBAPIError) as failed:
         async with load_engine.begin() as connection:
@@ -98,6 +115,7 @@ async def test_writing_goes_on_after_the_server_ended_every_connection(database:
 
     async with sessions.begin(ANNA) as session:
         assert session.info["viewer"] == anna
+    await sessions.close()
     await engine.dispose()
 
 

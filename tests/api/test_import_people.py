@@ -146,7 +146,7 @@ async def test_another_manager_ends_the_pair_and_begins_one(brought: Brought, lo
     assert await pairs(load_engine) == [("Sanne", "Farid", False), ("Sanne", "Tomasz", True), ("Tomasz", "Farid", True)]
     assert (await make.reread(planned)).status == "CANCELLED"
     now_closed = await make.reread(opened)
-    assert (now_closed.status, now_closed.closed_at, now_closed.summary_progress) == ("CLOSED", at, "NOT_YET")
+    assert (now_closed.status, now_closed.closed_at, now_closed.summary_progress) == ("CLOSED", at, "BEING_DRAFTED")
     assert (await make.reread(closed)).closed_at == closed.closed_at
     assert [await make.find(note) for note in private] == [None] * 4
     assert await make.find(shared) is not None

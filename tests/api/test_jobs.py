@@ -21,7 +21,7 @@ from api.jobs.queue import ATTEMPTS, PgQueue
 from api.jobs.tasks import Ids, Job, Jobs, Task, Tasks
 from api.jobs.worker import run_worker
 from schema.tables import Change, IdempotencyKey, Note
-from tests.listening import note_told, quiet, until
+from tests.listening import PATIENCE, note_told, quiet, until
 from tests.makers import Makers, ago, ahead
 
 
@@ -105,6 +105,25 @@ async def test_a_job_that_fails_for_good_is_kept_without_a_word_of_text_and_can_
     assert await jobs.held() == []
 
 
+async def test_what_begins_with_the_worker_is_broken_off_when_it_stops_and_begun_again(
+    database: Database, jobs: PgQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "GRACE", 1_000)
+    begun: list[str] = []
+
+    async def run(_: Ids) -> None:
+        begun.append("")
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(PATIENCE * 2):
+        for times in (1, 2):
+            async with _worker(database, Task("long", run, at_start=True)):
+                await until(lambda: len(begun) == times)  # noqa: B023  # asked before the loop goes on
+
+    waiting = await jobs.connection.fetchval(f"select count(*) from {pgqueuer_settings().qualified.queue_table} where entrypoint = 'long'")
+    assert waiting == 0
+
+
 async def test_a_task_of_a_certain_time_is_not_queued_twice(jobs: PgQueue) -> None:
     await jobs.enqueue_once(Job("nightly"))
     await jobs.enqueue_once(Job("nightly"))
@@ -112,6 +131,21 @@ async def test_a_task_of_a_certain_time_is_not_queued_twice(jobs: PgQueue) -> No
     waiting = await jobs.connection.fetchval(f"select count(*) from {pgqueuer_settings().qualified.queue_table}")
 
     assert waiting == 1
+
+
+async def test_tasks_that_are_due_together_are_all_done(database: Database, jobs: PgQueue, caplog: pytest.LogCaptureFixture) -> None:
+    done: set[str] = set()
+
+    def task(name: str) -> Task:
+        async def run(_: Ids) -> None:
+            done.add(name)
+
+        return Task(name, run, every="* * * * * */1")
+
+    async with _worker(database, *(task(f"due-{number}") for number in range(8))):
+        await until(lambda: len(done) == 8)
+
+    assert [record.getMessage() for record in caplog.records if record.name == "pgqueuer"] == []
 
 
 async def test_a_worker_goes_on_when_the_database_comes_back(make: Makers, database: Database, sessions: Sessions, jobs: Jobs) -> None:
@@ -220,6 +254,17 @@ def test_a_happening_makes_a_job_for_each_task_that_follows_from_it() -> None:
     jobs = Tasks.of(one, other, never, Task("nightly", run, every="0 2 * * *")).following(told)
 
     assert [(job.task, job.ids["id"][-1]) for job in jobs] == [("one", "2"), ("other", "2"), ("one", "3"), ("other", "3")]
+
+
+def test_what_happens_again_to_the_same_thing_makes_one_job() -> None:
+    async def run(_: Ids) -> None: ...
+
+    task = Task("index", run, follows=lambda happening: {"id": str(happening.node_id)})
+    told = [Happening(UUID(int=1), None, None, "Note", UUID(int=number), verb, None) for verb in ("MADE", "CHANGED", "CHANGED") for number in (2, 3)]
+
+    jobs = Tasks.of(task).following(told)
+
+    assert [(job.task, job.ids["id"][-1]) for job in jobs] == [("index", "2"), ("index", "3")]
 
 
 async def _keep_house(engine: AsyncEngine, name: str) -> None:

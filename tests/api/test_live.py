@@ -11,7 +11,7 @@ from api.database.sessions import Sessions
 from api.events import QUEUE, Happening
 from api.outbox import Verb
 from api.settings import Settings
-from schema.tables import Person
+from schema.tables import Person, Summary
 from tests.listening import note_told
 from tests.living import FOLLOW, Living, living
 from tests.makers import Makers, ago, client_id, now
@@ -29,6 +29,25 @@ async def test_a_note_by_one_shows_at_the_other(lives: Living, believed: Makers,
         seen = [await one.change(), await other.change()]
 
     assert seen == [{"conversationId": client_id(talk), "kind": "NOTE", "nodeId": client_id(note)}] * 2
+
+
+async def test_a_summary_that_was_drafted_when_the_talk_closed_shows_at_both(lives: Living, believed: Makers) -> None:
+    talk = await believed.conversation(status="OPEN", at=ago(hours=1))
+    employee, manager = await believed.employee_of(talk), await believed.manager_of(talk)
+    for person, words in ((employee, "De ochtenden zonder overleg geven me energie."), (manager, "De planning moet nog worden afgestemd.")):
+        await believed.note(talk, person, words)
+
+    async with lives.socket(employee) as one, lives.socket(manager) as other:
+        await one.follow(talk)
+        await other.follow(talk)
+        await lives.followed(talk, 2)
+        await other.ask("close", "mutation Close($id: ID!) { closeConversation(input: {conversationId: $id}) { __typename } }", id=client_id(talk))
+        told = [await one.change(), await one.change()]
+
+    (summary,) = await believed.all(Summary)
+    assert [change["kind"] for change in told] == ["STATUS", "SUMMARY"]
+    assert told[1]["nodeId"] == client_id(summary)
+    assert (await believed.reread(talk)).summary_progress == "READY"
 
 
 async def test_a_private_note_is_told_to_nobody_else_even_if_it_came_into_the_outbox(lives: Living, believed: Makers, sessions: Sessions) -> None:

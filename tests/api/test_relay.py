@@ -4,7 +4,8 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,10 +14,16 @@ from api.database.sessions import Sessions
 from api.events import LARGEST_PAYLOAD, Happening, happenings_in, payloads
 from api.outbox import Verb, tell
 from schema.tables import Change, Conversation, Person
+from tests.clients import Client
 from tests.listening import Ear, ear, note_told, relaying
-from tests.makers import Makers, identity_of
+from tests.makers import Makers, ahead, identity_of
+from tests.stories.doing import made
 
 WRITERS = 8
+NOTIFYING_TRIGGERS = """
+select tgname from pg_trigger join pg_class on pg_class.oid = tgrelid join pg_proc on pg_proc.oid = tgfoid
+where relnamespace = 'public'::regnamespace and prosrc ilike '%notify%'
+"""
 
 
 @pytest.fixture
@@ -52,6 +59,41 @@ async def test_a_transaction_of_a_person_notifies_nobody(make: Makers, database:
     assert len(await make.all(Change)) == 2
     assert heard.payloads == [], "the relay does not run, and nobody else may notify"
     assert telling == [], "nor does a function of ours do it for them"
+
+
+async def test_no_mutation_notifies_anybody(make: Makers, database: Database, client: Client, heard: Ear) -> None:
+    talk = await make.conversation(status="OPEN")
+    person, manager = await make.employee_of(talk), await make.manager_of(talk)
+    told, in_talk, sent = {"text": "Ging goed"}, {"conversationId": talk}, list[str]()
+
+    async def does(mutation: str, **given: Any) -> str:
+        node = await made(client, person, mutation, **given)
+        sent.extend(client.statements.noted)
+        return node
+
+    note = await does("writeNote", **in_talk, **told, part="GROWTH", idempotencyKey=uuid4())
+    await does("editNote", noteId=note, text="Ging beter")
+    await does("addTalkingPoint", **in_talk, **told, part="GROWTH")
+    await does("makeAgreement", **in_talk, **told, ownerId=person)
+    await does("giveFeedback", **told, toId=manager)
+    await does("writeReflection", **told)
+    goal = await does("setGoal", ownerId=person, title="Sneller")
+    evaluation = await does("evaluateGoal", **told, goalId=goal, progress="ON_TRACK")
+    await does("respond", **told, toId=evaluation)
+    await does("nameTalent", **told, personId=person)
+    await does("planConversation", employeeId=person, scheduledAt=ahead(days=3))
+    await does("closeConversation", **in_talk)
+    await does("withdraw", nodeId=note)
+    asked = await database.urls.owner.connect()
+    triggers = await asked.fetch(NOTIFYING_TRIGGERS)
+    await asked.close()
+    await asyncio.sleep(0.2)
+
+    assert len(await make.all(Change)) >= 13
+    assert sum("insert into outbox" in statement for statement in sent) >= 13, "what they send is seen here"
+    assert [statement for statement in sent if "notify" in statement.lower()] == []
+    assert heard.payloads == []
+    assert triggers == [], "nor does a trigger on what they write"
 
 
 async def test_what_is_rolled_back_is_never_told(make: Makers, database: Database, sessions: Sessions, heard: Ear) -> None:

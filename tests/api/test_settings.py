@@ -105,3 +105,30 @@ def test_a_model_is_named_with_its_limits() -> None:
 def test_a_model_that_cannot_be_asked_is_refused(given: dict[str, str]) -> None:
     with pytest.raises(SettingsInvalid, match="GOODTALK_LLM"):
         read_settings(given)
+
+
+def test_an_embedder_is_named_and_its_key_never_shown() -> None:
+    given = {"GOODTALK_EMBEDDINGS_URL": " http://127.0.0.1:1/v1 ", "GOODTALK_EMBEDDINGS_MODEL": "small", "GOODTALK_EMBEDDINGS_KEY": "s3cret"}
+
+    settings = read_settings(given)
+
+    assert (settings.embeddings_url, settings.embeddings_model, settings.embeddings_key) == ("http://127.0.0.1:1/v1", "small", "s3cret")
+    assert "s3cret" not in repr(settings)
+    assert read_settings({}).embeddings_url is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"GOODTALK_EMBEDDINGS_URL": "http://127.0.0.1:1/v1"},
+        {"GOODTALK_EMBEDDINGS_URL": "localhost", "GOODTALK_EMBEDDINGS_MODEL": "small"},
+        {"GOODTALK_EMBEDDINGS_URL": "https://s3cret@host/v1", "GOODTALK_EMBEDDINGS_MODEL": "small"},
+        {"GOODTALK_EMBEDDINGS_URL": "http://host:port/v1", "GOODTALK_EMBEDDINGS_MODEL": "small"},
+        {"GOODTALK_EMBEDDINGS_URL": "http://[host/v1", "GOODTALK_EMBEDDINGS_MODEL": "small"},
+    ],
+)
+def test_an_embedder_that_cannot_be_asked_is_refused(given: dict[str, str]) -> None:
+    with pytest.raises(SettingsInvalid, match="GOODTALK_EMBEDDINGS") as refused:
+        read_settings(given)
+
+    assert "s3cret" not in str(refused.value)

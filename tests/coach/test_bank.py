@@ -33,7 +33,7 @@ def values(language: Language, lead: str, *, lately: bool) -> dict[str, str]:
     spoken = {
         "said": words.lead(lead, "you", when, quote),
         "mine": words.lead(lead, "me", when, quote),
-        "origin": words.lead(lead, "you", dated, quote),
+        "origin": words.lead(lead, "why", dated, quote),
     }
     return spoken | {"quote": quote, "goal": words.quoted(TITLES[language]), "day": day, "due": day}
 

@@ -14,12 +14,14 @@ DUTCH = [
     Evidence("Mark vraagt op 14 november € 1.500 budget aan voor de cursus.", "Mark"),
     Evidence("Het overleg op maandag begint voortaan om 9:30 uur en duurt 45 minuten.", "Mark"),
     Evidence("Ik heb nog geen plan voor de vakantieweken.", "Fatima"),
+    Evidence("Ik twijfel of de rol van teamleider bij mij past. Misschien ga ik een dag meelopen.", "Fatima"),
 ]
 ENGLISH = [
     Evidence("I will take over three customers from Youssef in January, but not the invoices.", "Olivia", (date(2025, 11, 3),)),
     Evidence("James asks finance for a $1,500 budget on 14 November.", "James"),
     Evidence("The Monday meeting will start at 9:30 am and take 45 minutes.", "James"),
     Evidence("I don't have a plan for the holidays yet.", "Olivia"),
+    Evidence("I wonder whether the role of team lead suits me. Maybe I will shadow Youssef for a day.", "Olivia"),
 ]
 
 RIGHT = {
@@ -31,6 +33,7 @@ Mark vraagt op 14-11 budget voor de cursus.
 Het overleg op maandag begint om 9.30 uur.
 Het overleg duurt 45 minuten.
 Fatima heeft nog geen plan voor de vakantieweken.
+Fatima twijfelt of de rol van teamleider past.
 Op 3 november noteerde Fatima: „Ik wil in januari drie klanten van Youssef overnemen”.""",
     Language.EN: """Olivia will take over three customers from Youssef in January.
 Olivia will take over 3 customers.
@@ -40,6 +43,7 @@ James asks finance for budget on Nov 14.
 The Monday meeting will start at 9:30.
 The meeting will take 45 minutes.
 Olivia doesn't have a plan for the holidays yet.
+Olivia wonders whether the role of team lead suits her.
 On 3 November Olivia noted: “I will take over three customers from Youssef in January”.""",
 }
 
@@ -64,6 +68,8 @@ agent|Mark wil drie klanten van Youssef overnemen.
 agent|Fatima vraagt budget aan voor de cursus.
 agent|Mark heeft nog geen plan voor de vakantieweken.
 quotation|Fatima noteerde: „Ik wil in januari alle klanten overnemen”.
+unsettled|De rol van teamleider past bij Fatima.
+unsettled|Fatima gaat een dag meelopen.
 content|Fatima wil drie leveranciers overnemen.
 content|Mark vraagt budget aan voor de verbouwing.""",
     Language.EN: """number|Olivia will take over four customers from Youssef in January.
@@ -84,6 +90,8 @@ agent|James will take over three customers from Youssef.
 agent|Olivia asks finance for a budget.
 agent|James doesn't have a plan for the holidays yet.
 quotation|Olivia noted: “I will take over all customers”.
+unsettled|The role of team lead suits Olivia.
+unsettled|Olivia will shadow Youssef for a day.
 content|Olivia will take over three suppliers.
 content|James asks finance for furniture budget.""",
 }

@@ -4,10 +4,12 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from itertools import product
 
+import psutil
 import pytest
 
 from coach.limits import Limits
@@ -206,19 +208,48 @@ async def test_nothing_of_the_environment_is_sent(monkeypatch: pytest.MonkeyPatc
     assert "authorization: bearer key" in hostile.headers[0].lower()
 
 
+async def left_early(coach: Modelled) -> None:
+    """A reader who does not wait for the answer."""
+    reading = asyncio.create_task(streamed(coach))
+    await asyncio.sleep(0.03)
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+
+
+WAYS: dict[str, Callable[[Modelled], Awaitable[object]]] = {
+    "questions": lambda coach: coach.suggest(DUTCH, Ask()),
+    "streamed": streamed,
+    "summary": lambda coach: coach.draft(TALK),
+    "left early": left_early,
+}
+
+
 async def test_no_task_and_no_connection_is_left(request: pytest.FixtureRequest) -> None:
+    everything = list(product(SCENARIOS, WAYS))
     runs = 1_000 if request.config.getoption("--soak") else 25
-    before = len(asyncio.all_tasks())
-    names = list(SCENARIOS)
+    tasks, connections = len(asyncio.all_tasks()), established()
     for run in range(runs):
-        async with coached(SCENARIOS[names[run % len(names)]]) as (coach, hostile, _):
-            await coach.suggest(DUTCH, Ask())
-            assert coach.model.running == 0
-        for _ in range(100):
-            if not hostile.open:
-                break
-            await asyncio.sleep(0.01)
-        assert hostile.open == 0, names[run % len(names)]
+        # In steps that share no divisor with their number, so that few runs see every kind too.
+        name, way = everything[run * 37 % len(everything)]
+        async with coached(SCENARIOS[name]) as (coach, hostile, _):
+            await WAYS[way](coach)
+            assert coach.model.running == 0, (name, way)
+        assert await closed(hostile), (name, way)
     gc.collect()
 
-    assert len(asyncio.all_tasks()) == before
+    assert len(asyncio.all_tasks()) == tasks
+    assert established() <= connections
+
+
+def established() -> int:
+    """How many connections this process holds."""
+    return sum(one.status in {psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT} for one in psutil.Process().net_connections("tcp"))
+
+
+async def closed(hostile: Hostile) -> bool:
+    """Whether every connection to the server is soon closed."""
+    for _ in range(100):
+        if not hostile.open:
+            return True
+        await asyncio.sleep(0.02)
+    return False

@@ -12,7 +12,7 @@ from api.database.logins import Database
 from retrieval.search import WANTED, hits
 from retrieval.texts import texts_of_library
 from schema.plan.reader import READER
-from schema.tables import Conversation, Pair, Person, Row
+from schema.tables import Conversation, Pair, Person, Row, SummarySentence
 from tests.clients import Client
 from tests.makers import Makers, ago, ahead, client_id
 
@@ -259,6 +259,25 @@ async def test_a_former_manager_finds_nothing_and_the_employee_all_of_it(make: M
 
     assert await texts_of(client, former, "rooster", employee) == []
     assert await texts_of(client, await make.manager_of(now), "rooster", employee) == ["Rooster van nu."]
+    assert len(await texts_of(client, employee, "rooster", employee)) == 3
+
+
+async def test_a_new_manager_finds_what_was_handed_over_and_no_more(make: Makers, client: Client, clients: list[Client]) -> None:
+    employee, new = await make.person("Medewerker"), await make.person("Nieuwe")
+    ended = await make.pair(await make.person("Vorige"), employee, started=ago(days=300), ended=ago(days=10))
+    now = await make.pair(new, employee, started=ago(days=10))
+    talk = await make.conversation(ended, status="CLOSED", at=ago(days=30))
+    await make.change(await make.agreement(talk, text="Rooster op tijd."), handed_to_pair_id=now.id)
+    await make.agreement(talk, text="Rooster van niemand.")
+    summary = await make.summary(talk, ["Rooster besproken."])
+    await make.change(summary, handed_to_pair_id=now.id)
+    for sentence in await make.all(SummarySentence, summary_id=summary.id):
+        await make.change(sentence, handed_to_pair_id=now.id)
+
+    for each in clients:
+        found = await hits_of(each, new, "rooster", employee)
+        assert sorted(hit["text"] for hit in found) == ["Rooster besproken.", "Rooster op tijd."]
+    assert all(hit["conversation"] is None for hit in await hits_of(client, new, "rooster", employee))
     assert len(await texts_of(client, employee, "rooster", employee)) == 3
 
 

@@ -25,6 +25,21 @@ def promised(*mutations: str) -> GraphQLSchema:
     return GraphQLSchema(CONTRACT.query_type, GraphQLObjectType("Mutation", fields), types=implementing)
 
 
+FOLLOWED = {"conversationChanged", "questionsSuggested"}
+
+
+def test_every_subscription_there_is_is_as_promised() -> None:
+    roots = CONTRACT.subscription_type
+    assert roots
+    assert GRAPH.subscription_type
+    fields = {name: field for name, field in roots.fields.items() if name in GRAPH.subscription_type.fields}
+    contract = GraphQLSchema(CONTRACT.query_type, subscription=GraphQLObjectType("Subscription", fields))
+
+    assert set(fields) >= FOLLOWED
+    assert "SuggestionsComplete" in contract.type_map
+    assert [change.description for change in find_breaking_changes(contract, GRAPH)] == []
+
+
 def done() -> set[str]:
     """The mutations that the schema has."""
     assert GRAPH.mutation_type

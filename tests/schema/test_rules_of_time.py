@@ -1,6 +1,7 @@
 """Working days, and what can be done at which moment in the life of a talk."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -35,12 +36,12 @@ def moment(day: str) -> datetime:
     ],
 )
 def test_weekends_do_not_count(day: str, days: int, then: str) -> None:
-    assert working_days.after(moment(day), days) == moment(then)
+    assert working_days.after(moment(day), days, UTC) == moment(then)
 
 
 @given(MOMENTS, some.integers(1, 60))
 def test_it_is_always_a_working_day_at_the_same_time(start: datetime, days: int) -> None:
-    then = working_days.after(start, days)
+    then = working_days.after(start, days, UTC)
 
     assert then.weekday() < 5
     assert then.timetz() == start.timetz()
@@ -50,7 +51,25 @@ def test_it_is_always_a_working_day_at_the_same_time(start: datetime, days: int)
 
 @given(MOMENTS, some.integers(1, 30), some.integers(1, 30))
 def test_days_can_be_counted_in_two_goes(start: datetime, some_days: int, more: int) -> None:
-    assert working_days.after(working_days.after(start, some_days), more) == working_days.after(start, some_days + more)
+    assert working_days.after(working_days.after(start, some_days, UTC), more, UTC) == working_days.after(start, some_days + more, UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "days", "then"),
+    [
+        # Late on Friday in UTC it is Saturday in Amsterdam, and Monday there begins on Sunday.
+        ("Europe/Amsterdam", "2026-11-06T23:30Z", 1, "2026-11-08T23:30Z"),
+        ("Europe/Amsterdam", "2026-11-06T22:30Z", 1, "2026-11-09T22:30Z"),
+        # On Sunday afternoon in UTC it is Monday in Auckland already.
+        ("Pacific/Auckland", "2026-11-08T15:00Z", 1, "2026-11-09T15:00Z"),
+        ("America/Los_Angeles", "2026-11-07T06:00Z", 1, "2026-11-10T06:00Z"),
+        # The clocks go back in between: the same time there is an hour later in UTC.
+        ("Europe/Amsterdam", "2026-10-23T07:30Z", 1, "2026-10-26T08:30Z"),
+        ("Europe/Amsterdam", "2026-10-26T08:30Z", -1, "2026-10-23T07:30Z"),
+    ],
+)
+def test_days_are_those_of_the_place_where_the_employee_works(zone: str, start: str, days: int, then: str) -> None:
+    assert working_days.after(datetime.fromisoformat(start), days, ZoneInfo(zone)) == datetime.fromisoformat(then)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from schema.tables import Suggestion
+from schema.tables import Base, Suggestion
 from tests.makers import Makers, ago, ahead
 
 FIRST_COLUMNS = """
@@ -23,6 +23,7 @@ FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'f'
 NOT_BY_ORGANISATION = {
     "uq_people_subject": "a token names no organisation",
     "uq_organisations_name": "the operator names organisations",
+    "ix_people_words": "a list of words has no first column; who is found is then asked for their organisation",
     "ix_outbox_order": "the relay reads the changes of all organisations in one order",
 }
 
@@ -99,3 +100,9 @@ async def test_what_must_hold_is_kept_by_the_database(make: Makers) -> None:
     }.items():
         with pytest.raises(IntegrityError, match=broken):
             await making
+
+
+def test_whether_a_point_came_along_is_found_by_an_index() -> None:
+    indexes = Base.metadata.tables["talking_points"].indexes
+
+    assert ["org_id", "carried_from_id"] in [[column.name for column in index.columns] for index in indexes]

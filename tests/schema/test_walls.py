@@ -99,6 +99,34 @@ async def test_the_catalogue_says_what_the_tables_say_and_nothing_weaker(
     }
 
 
+OF_YESTERDAY = """
+grant create on schema public to gt_lookup;
+set local role gt_lookup;
+create function enter(issuer text) returns uuid language sql security definer return (select id from people limit 1);
+create function sees_notes(org uuid, id uuid) returns boolean language sql return ctx_org() = $1;
+create function passages_followed() returns trigger language plpgsql as 'begin return null; end';
+grant execute on function enter(text) to gt_app;
+grant execute on function passages_followed() to gt_owner;
+set local role gt_owner;
+create trigger of_yesterday after update on notes for each row execute function passages_followed();
+"""
+OURS = "select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace and proowner = 'gt_lookup'::regrole"
+
+
+async def test_raising_the_walls_anew_leaves_no_function_of_yesterday(superuser: AsyncConnection) -> None:
+    before = set((await superuser.exec_driver_sql(OURS)).scalars())
+    for statement in OF_YESTERDAY.split(";\n"):
+        await superuser.exec_driver_sql(statement)
+    planted = set((await superuser.exec_driver_sql(OURS)).scalars())
+
+    await superuser.run_sync(walls.rebuild)
+    after = set((await superuser.exec_driver_sql(OURS)).scalars())
+    triggers = (await superuser.exec_driver_sql("select count(*) from pg_trigger where tgname = 'of_yesterday'")).scalar_one()
+
+    assert planted - before == {"enter(text)", "sees_notes(uuid,uuid)", "passages_followed()"}
+    assert (after, triggers) == (before, 0)
+
+
 async def test_the_transaction_in_which_walls_are_broken_shows_the_matrix_while_they_stand(world: World, superuser: AsyncConnection) -> None:
     assert await differences(world, looking(superuser)) == []
 
@@ -414,6 +442,7 @@ AUTHORS = {
     "summary_confirmations": "by_id",
     "idempotency_keys": "person_id",
     "outbox": "actor_id",
+    "model_spending": "person_id",
 }
 """Tables to which people add, and the column that says who did."""
 

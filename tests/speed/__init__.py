@@ -1,1 +1,1 @@
-"""How fast a brief is read: goodtalk beside a bare endpoint that answers the same, in the same run."""
+"""How fast a brief is read and a note is written: goodtalk beside a bare endpoint that answers the same, in the same run."""

@@ -1,11 +1,11 @@
-"""`python -m tests.speed`: prints what a brief costs. Figures, not a gate: it ends well whatever they are."""
+"""`python -m tests.speed`: prints what a brief and a note cost. Figures, not a gate: it ends well whatever they are."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -16,8 +16,9 @@ from rich.table import Table
 from api.commands.opening import run
 from tests.speed.answers import check_same
 from tests.speed.homes import Home, home_of
-from tests.speed.rounds import Compared, Figures, at_rest, compare, warm
+from tests.speed.rounds import Compared, Figures, at_rest, compare, warm, warmed
 from tests.speed.servers import Caller, Server, bare, calling, goodtalk
+from tests.speed.writing import check_same_notes, written
 
 CONNECTIONS = (1, 8, 32)
 USUAL = 2_000
@@ -33,12 +34,22 @@ LINES: tuple[Line, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Bench:
+    """How it is measured, and where it is told."""
+
+    console: Console
+    folder: Path
+    seconds: float
+    times: int
+
+
 @click.command()
 @click.option("--people", default=USUAL, show_default=True, type=click.IntRange(100, 1_000_000), help="How many people there are.")
 @click.option("--seconds", default=2.0, show_default=True, type=click.FloatRange(0.1, 60), help="How long one measured round lasts.")
 @click.option("--times", default=TIMES, show_default=True, type=click.IntRange(1, 100), help="How many rounds of each, side by side.")
 def main(people: int, seconds: float, times: int) -> None:
-    """Measure the reference brief over HTTP, one worker, both walls on."""
+    """Measure the reference brief, and a note with its answer, over HTTP, one worker, both walls on."""
     run(_bench(people, seconds, times))
 
 
@@ -48,23 +59,47 @@ async def _bench(people: int, seconds: float, times: int) -> None:
         usual = await homes.enter_async_context(home_of(USUAL, Path(".goodtalk-bench")))
         large = None if people == USUAL else await homes.enter_async_context(home_of(people, Path(f".goodtalk-bench-{people}")))
         with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodtalk-bench-")))
+            bench = Bench(console, Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goodtalk-bench-"))), seconds, times)
             caller = stack.enter_context(calling())
-            measured = large or usual
-            planned, plain = stack.enter_context(goodtalk(measured, folder)), stack.enter_context(bare(measured, folder))
-            for server in (planned, plain):
-                warm(caller, server)
-            same = await check_same(measured, planned, plain)
-            planned, plain = (replace(server, rest=at_rest(server, seconds)) for server in (planned, plain))
-            console.print(f"{same} briefs, read by employees and by managers, are the same from both endpoints. {people:,} people, one worker.")
-            found = [compare(caller, plain, planned, connections=each, seconds=seconds, times=times) for each in CONNECTIONS]
-            console.print(_table(found, "bare", "goodtalk"))
-            console.print(f"At rest goodtalk takes {planned.rest.server * 1000:.1f} ms of CPU a second, which is not counted above.")
-            limits = list(_limits(found, planned))
-            if large is not None:
-                limits.append(_growth(console, caller, stack.enter_context(goodtalk(usual, folder)), planned, large, seconds, times))
+            limits = [*await _reading(bench, caller, usual, large), *await _writing(bench, caller, large or usual)]
             for holds, sentence in limits:
                 console.print(f"{'holds' if holds else 'FAILS'}  {sentence}")
+
+
+async def _reading(bench: Bench, caller: Caller, usual: Home, large: Home | None) -> list[tuple[bool, str]]:
+    """The reference brief. The worker runs elsewhere here: it would be at work on the home, and pick other notes than bare does."""
+    home = large or usual
+    with ExitStack() as stack:
+        planned = stack.enter_context(goodtalk(home, bench.folder, home.planned_requests()))
+        plain = stack.enter_context(bare(home, bench.folder, home.bare_requests()))
+        same = await check_same(home, *warmed(caller, planned, plain))
+        planned, plain = (replace(server, rest=at_rest(server, bench.seconds)) for server in (planned, plain))
+        bench.console.print(
+            f"{same} briefs, read by employees and by managers, are the same from both endpoints. {home.people:,} people, one worker."
+        )
+        found = [compare(caller, plain, planned, connections=each, seconds=bench.seconds, times=bench.times) for each in CONNECTIONS]
+        bench.console.print(_table(found, "bare", "goodtalk"))
+        bench.console.print(f"At rest goodtalk takes {planned.rest.server * 1000:.1f} ms of CPU a second, which is not counted above.")
+        limits = list(_limits(found, planned))
+        if large is not None:
+            small = stack.enter_context(goodtalk(usual, bench.folder, usual.planned_requests()))
+            limits.append(_growth(bench, caller, small, planned, large))
+    return limits
+
+
+async def _writing(bench: Bench, caller: Caller, home: Home) -> list[tuple[bool, str]]:
+    """A note and its answer; what follows from it is the worker's."""
+    async with written(home) as writing:
+        with ExitStack() as stack:
+            planned = stack.enter_context(goodtalk(home, bench.folder, writing.planned_requests()))
+            plain = stack.enter_context(bare(home, bench.folder, writing.bare_requests()))
+            same = await check_same_notes(writing, *warmed(caller, planned, plain))
+            planned, plain = (replace(server, rest=at_rest(server, bench.seconds)) for server in (planned, plain))
+            bench.console.print(f"{same} notes, written by employees and by managers with a key, are answered the same by both endpoints.")
+            found = [compare(caller, plain, planned, connections=each, seconds=bench.seconds, times=bench.times) for each in (1, 8)]
+            bench.console.print(_table(found, "bare", "goodtalk"))
+    cpu = max(compared.ratio(lambda it: it.server_cpu) for compared in found)
+    return [(cpu <= 3, f"server CPU of a note with an answer of 20 fields, at most 3 of bare: {cpu:.2f}")]
 
 
 def _table(found: Sequence[Compared], first: str, second: str) -> Table:
@@ -88,11 +123,11 @@ def _limits(found: Sequence[Compared], planned: Server) -> Iterator[tuple[bool, 
     yield planned.megabytes <= 200, f"resident memory of serve, at most 200 MB: {planned.megabytes:.0f}"
 
 
-def _growth(console: Console, caller: Caller, usual: Server, planned: Server, large: Home, seconds: float, times: int) -> tuple[bool, str]:
+def _growth(bench: Bench, caller: Caller, usual: Server, planned: Server, large: Home) -> tuple[bool, str]:
     warm(caller, usual)
-    usual = replace(usual, rest=at_rest(usual, seconds))
-    grown = [compare(caller, usual, planned, connections=1, seconds=seconds, times=times)]
-    console.print(_table(grown, f"{USUAL:,} people", f"{large.people:,} people"))
+    usual = replace(usual, rest=at_rest(usual, bench.seconds))
+    grown = [compare(caller, usual, planned, connections=1, seconds=bench.seconds, times=bench.times)]
+    bench.console.print(_table(grown, f"{USUAL:,} people", f"{large.people:,} people"))
     ratio = grown[0].ratio(lambda it: it.p50)
     return ratio <= 1.25, f"p50 with {large.people:,} people, at most 1.25 of that with {USUAL:,}: {ratio:.2f}"
 

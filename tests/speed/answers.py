@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import orjson
 
+from tests.speed.caller import FRESH
 from tests.speed.homes import Home
 from tests.speed.servers import Server
 
@@ -18,8 +20,8 @@ async def check_same(home: Home, planned: Server, bare: Server) -> int:
     requests = list(zip(home.planned_requests(), home.bare_requests(), strict=True))[:CHECKED]
     async with httpx.AsyncClient(timeout=30) as client:
         for to_planned, to_bare in requests:
-            ours = await _answer(client, planned.port, to_planned)
-            theirs = await _answer(client, bare.port, to_bare)
+            ours = await answer_of(client, planned.port, to_planned)
+            theirs = await answer_of(client, bare.port, to_bare)
             # A brief of a talk to come describes now.
             ours["data"]["conversation"]["brief"].pop("asOf")
             theirs["data"]["conversation"]["brief"].pop("asOf")
@@ -28,8 +30,9 @@ async def check_same(home: Home, planned: Server, bare: Server) -> int:
     return len(requests)
 
 
-async def _answer(client: httpx.AsyncClient, port: int, request: bytes) -> Any:
-    head, _, body = request.partition(b"\r\n\r\n")
+async def answer_of(client: httpx.AsyncClient, port: int, request: bytes) -> Any:
+    """What a server answers to a request as it goes over the wire, as JSON; sent once, with a key of its own."""
+    head, _, body = request.replace(FRESH, str(uuid4()).encode()).partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     method, path, _ = first.split()
     headers = dict(line.split(": ", 1) for line in lines if not line.startswith(("host", "content-length")))

@@ -13,11 +13,13 @@ from itertools import cycle
 from pathlib import Path
 from time import perf_counter
 from typing import cast
+from uuid import uuid4
 
 import orjson
 import uvloop
 
-START = b'{"data":{"conversation":{'
+FRESH = b"00000000-0000-4000-8000-000000000000"
+"""Stands in a request for a key that is another one each time."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Line(asyncio.Protocol):
                 self.ended.set_result(None)
             self._transport.close()
             return
+        request = request.replace(FRESH, str(uuid4()).encode())
         self._answer, self._size, self._asked_at = bytearray(), 0, perf_counter()
         self._transport.write(request)
 

@@ -1,6 +1,7 @@
 """Eight writers, the relay and a hub, each in a process of its own: is an event ever lost or told twice, and how long does it take?
 
 `python -m tests.speed.events [EVENTS] [--rate R]`. Beside them run read-only transactions of minutes and writing ones of up to 100 ms.
+Afterwards the same is asked of a whole server: how long a note takes from one browser to the other.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from api.settings import Settings
 from schema.tables import Conversation, Person
 from tests.listening import quiet
 from tests.makers import Makers
+from tests.speed.browsers import two_browsers
 
 WRITERS = 8
 MOST_AT_ONCE = 4
@@ -78,16 +80,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Events from commit to hub.")
     parser.add_argument("events", nargs="?", type=int, default=100_000)
     parser.add_argument("--rate", type=int, default=1_000, help="events a second, all writers together; 0 for as many as go [default: 1000]")
+    parser.add_argument("--notes", type=int, default=300, help="notes between two browsers [default: 300]")
     given = parser.parse_args()
-    sys.exit(uvloop.run(_measured(given.events, given.rate)))
+    sys.exit(uvloop.run(_measured(given.events, given.rate, given.notes)))
 
 
-async def _measured(events: int, rate: int) -> int:
+async def _measured(events: int, rate: int, notes: int) -> int:
     home = Path(tempfile.mkdtemp(prefix="goodtalk-events-"))
+    settings = Settings(home=home)
     try:
-        async with joined(Settings(home=home)) as database:
+        async with joined(settings) as database:
             await migrate(database.urls.owner)
-            return await _run(database, events, rate, home)
+            failed = await _run(database, events, rate, home) if events else 0
+            shown = await two_browsers(settings, database, notes) if notes else {}
+            return max([failed, *(_report_browser(kind, waits, notes) for kind, waits in shown.items())])
     finally:
         shutil.rmtree((home / "postgresql").resolve(), ignore_errors=True)
         shutil.rmtree(home)
@@ -151,6 +157,13 @@ def _report(hub: Counting, committed: dict[int, float], took: float) -> int:
     times = f"p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, longest {waited[-1] * 1000:.0f} ms"
     print(f"from commit to hub: {times} (promised: p99 {PROMISED * 1000:.0f} ms)")
     return int(bool(lost) or twice > 0 or hub.disorder > 0 or p99 > PROMISED)
+
+
+def _report_browser(kind: str, waits: Sequence[float], notes: int) -> int:
+    p50, p99 = waits[len(waits) // 2], waits[len(waits) * 99 // 100]
+    times = f"p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, longest {waits[-1] * 1000:.0f} ms"
+    print(f"{len(waits)} of {notes} notes from one browser to the other over {kind}: {times} (promised: p99 {PROMISED * 1000:.0f} ms)")
+    return int(len(waits) < notes or p99 > PROMISED)
 
 
 def _process(work: Callable[..., Coroutine[Any, Any, None]], *given: Any) -> Any:

@@ -59,7 +59,7 @@ class Home:
 
     def planned_requests(self) -> list[bytes]:
         """The requests to goodtalk, as they go over the wire."""
-        return [_post(self.keys.issue(one.subject), one.talk) for one in self.asked]
+        return [posted(self.keys.issue(one.subject), BRIEF, {"id": f"Conversation_{one.talk}"}) for one in self.asked]
 
     def bare_requests(self) -> list[bytes]:
         """The same to the bare endpoint: the talk in the URL, the person in a header."""
@@ -99,13 +99,16 @@ def _tell(added: int, people: int) -> None:
 
 async def _some(database: Database) -> tuple[Asked, ...]:
     connection = await database.urls.load.connect()
+    # Bare knows no picks: whatever a worker once picked here would make the briefs differ.
+    await connection.execute("delete from picks")
     rows = await connection.fetch(SOME, TALKS)
     await connection.close()
     return tuple(Asked(row["id"], row[seat]) for row in rows for seat in ("employee", "manager"))
 
 
-def _post(token: str, talk: UUID) -> bytes:
-    body = orjson.dumps({"query": BRIEF, "variables": {"id": f"Conversation_{talk}"}})
+def posted(token: str, query: str, variables: dict[str, str]) -> bytes:
+    """A request to goodtalk as it goes over the wire."""
+    body = orjson.dumps({"query": query, "variables": variables})
     head = (
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\naccept: application/graphql-response+json\r\ncontent-type: application/json\r\n"
         f"authorization: Bearer {token}\r\ncontent-length: {len(body)}\r\n\r\n"

@@ -73,3 +73,10 @@ def warm(caller: Caller, server: Server) -> None:
     """Ask everything at least once: documents compiled, tokens checked, every connection planned, every page in memory."""
     for _ in range(2):
         caller.ask(server, 8, 0)
+
+
+def warmed(caller: Caller, *servers: Server) -> tuple[Server, ...]:
+    """Those servers, warm."""
+    for server in servers:
+        warm(caller, server)
+    return servers

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic, sleep
+from uuid import uuid4
 
 import orjson
 import psutil
@@ -79,27 +81,28 @@ def calling() -> Iterator[Caller]:
 
 
 @contextmanager
-def goodtalk(home: Home, folder: Path) -> Iterator[Server]:
-    """`python -m api serve` on that home, its log going to a file as it would anywhere."""
+def goodtalk(home: Home, folder: Path, requests: Sequence[bytes]) -> Iterator[Server]:
+    """`python -m api serve` on that home, without the worker, its log going to a file as it would anywhere."""
     with ExitStack() as stack:
         log = stack.enter_context((folder / f"serve-{home.people}.log").open("wb"))
-        process = stack.enter_context(_running("api", "serve", "--port", "0", "--home", str(home.settings.home), stdout=log, stderr=subprocess.PIPE))
+        command, environ = ("api", "serve", "--port", "0", "--home", str(home.settings.home)), os.environ | {"GOODTALK_WORKER": "off"}
+        process = stack.enter_context(_running(*command, stdout=log, stderr=subprocess.PIPE, env=environ))
         assert process.stderr
         said = process.stderr.readline().decode()
         port = re.search(r":(\d+)/graphql", said)
         if port is None:
             raise SystemExit(said + process.stderr.read().decode())
-        yield _server(home, int(port[1]), process, _kept(folder / f"planned-{home.people}", home.planned_requests()))
+        yield _server(home, int(port[1]), process, _kept(folder, requests))
 
 
 @contextmanager
-def bare(home: Home, folder: Path) -> Iterator[Server]:
+def bare(home: Home, folder: Path, requests: Sequence[bytes]) -> Iterator[Server]:
     """The bare endpoint on that home."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with _running("tests.speed.bare", str(home.settings.home), str(port)) as process:
         _wait_for(port)
-        yield _server(home, port, process, _kept(folder / f"bare-{home.people}", home.bare_requests()))
+        yield _server(home, port, process, _kept(folder, requests))
 
 
 def _server(home: Home, port: int, process: subprocess.Popen[bytes], requests: Path) -> Server:
@@ -108,7 +111,8 @@ def _server(home: Home, port: int, process: subprocess.Popen[bytes], requests: P
     return Server(port, requests, psutil.Process(process.pid), postmaster)
 
 
-def _kept(path: Path, requests: list[bytes]) -> Path:
+def _kept(folder: Path, requests: Sequence[bytes]) -> Path:
+    path = folder / uuid4().hex
     path.write_bytes(orjson.dumps([one.decode("latin-1") for one in requests]))
     return path
 

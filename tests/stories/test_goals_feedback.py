@@ -1,6 +1,6 @@
 """Goals, evaluations, talents, feedback, reflections and responses: who writes them, and from when who reads them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from tests.clients import Client
 from tests.makers import Makers, ago, ahead, client_id
 from tests.matrix import working_days_after
 from tests.stories.conftest import Couple
-from tests.stories.doing import MUTATIONS, do, made, node, nothing_changes, outbox, told
+from tests.stories.doing import MUTATIONS, at, do, made, node, nothing_changes, outbox, told
 
 
 async def reads(client: Client, viewer: Person, node_id: Any) -> bool:
@@ -110,6 +110,18 @@ async def test_a_colleagues_feedback_reaches_the_manager_three_working_days_late
         False,
         False,
     ]
+
+
+async def test_working_days_are_those_of_the_place_where_the_receiver_works(make: Makers, client: Client, couple: Couple) -> None:
+    await make.change(couple.employee, time_zone="Pacific/Auckland")
+    friday = datetime(2026, 11, 6, 15, tzinfo=UTC)  # which is Saturday there
+    feedback = await made(at(client, friday), couple.colleague, "giveFeedback", toId=couple.employee, text="Fijn gewerkt")
+
+    given = (await make.all(Feedback))[0].manager_sees_from
+    await do(at(client, friday), couple.employee, "respond", toId=feedback, text="Dank je")
+    answered = (await make.all(Feedback))[0].manager_sees_from
+
+    assert (given, answered) == (friday + timedelta(days=4), friday + timedelta(days=2)), "Wednesday and Monday there"
 
 
 async def test_a_response_by_the_receiver_starts_the_head_start_of_one_working_day(make: Makers, client: Client, couple: Couple) -> None:

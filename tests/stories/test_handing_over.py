@@ -1,6 +1,7 @@
 """A new manager starts empty and sees exactly what the employee hands over; what ends with a pair ends at once."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from api.actions import people
 from schema.tables import Agreement, Change, Conversation, Goal, Note, Pair, Person, Summary, SummarySentence, Talent
 from tests.clients import Client
 from tests.makers import Makers, ago, ahead, client_id, now
+from tests.matrix import working_days_after
 from tests.stories.conftest import Couple
 from tests.stories.doing import do, node, nothing_changes, told
 
@@ -180,6 +182,20 @@ async def test_what_ends_with_a_pair_ends_at_once(make: Makers, client: Client, 
     assert await seen(client, couple.employee, everything) == [True] * 6
     told_of = {(row.node_type, row.node_id, row.actor_id) for row in await make.all(Change, org_id=couple.pair.org_id)}
     assert {(type(row).__name__, row.id, None) for row in (couple.pair, planned, opened, managers)} <= told_of
+
+
+async def test_outcomes_of_a_pair_that_ends_show_after_working_days_where_each_employee_works(make: Makers, couple: Couple) -> None:
+    far = await make.person(manager=couple.manager, time_zone="Pacific/Auckland")
+    pairs = [couple.pair, await make.pair(couple.manager, far)]
+    talks = [await make.conversation(pair, status="OPEN", at=ago(minutes=5)) for pair in pairs]
+    friday = datetime(2030, 11, 8, 15, tzinfo=UTC)
+
+    async with make.engine.begin() as connection:
+        await people.end_pairs(connection, couple.pair.org_id, [pair.id for pair in pairs], at=friday)
+
+    shown = [(await make.reread(talk)).outcomes_shown_from for talk in talks]
+    assert shown == [working_days_after(friday, 3), working_days_after(friday, 3, "Pacific/Auckland")]
+    assert shown[0] != shown[1], "on Friday afternoon in Amsterdam it is Saturday in Auckland"
 
 
 async def test_nothing_new_begins_in_a_pair_that_has_ended(make: Makers, client: Client, couple: Couple) -> None:

@@ -473,4 +473,6 @@ async def test_the_product_lives_as_the_model_says(make: Makers, client: Client,
 
     steps = {mutation for mutation, _ in LifeOfTalks.met}
     assert {mutation for mutation, answer in LifeOfTalks.met if answer == DONE} == steps
-    assert {answer.split()[1] for _, answer in LifeOfTalks.met if answer != DONE} == REASONS
+    refused = {answer.split()[1] for _, answer in LifeOfTalks.met if answer != DONE}
+    # In a few hundred lives a rare refusal may not be met; each has a story of its own.
+    assert refused == REASONS if soaking else refused <= REASONS

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import ColumnElement, text, true
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from api.database import looking
+from api.database import looking, prepared
 from api.database.logins import Database
-from api.database.sessions import Identity, Sessions, viewer_from
+from api.database.sessions import Driver, Identity, Sessions, Viewer
 from schema import tables
 from schema.tables import Organisation, Pair, Person, SummarySentence
 from tests.clients import Client
+from tests.following import NotFollowed, heard
 from tests.makers import Makers, ago, ahead
 from tests.stories.doing import MUTATIONS, document_of, nothing_changes, shortly
+from tests.stories.telling import all_told
 
 KINDS = ("author", "employee", "manager", "former manager", "boss", "colleague", "HR", "outsider", "nobody")
 ANSWERS = {"D": "done", "A": "NotAllowed NOT_YOURS", "F": "NotFound UNKNOWN", "I": "InvalidInput INVALID toId", "U": "UNAUTHENTICATED"}
@@ -221,18 +223,24 @@ class Blind(tables.Viewer):
 @contextmanager
 def without_first_wall() -> Iterator[None]:
     """Actions no longer say who sees what; only the database does."""
-    real = looking.looking
+    really, really_asking = looking.looking, prepared.asking
+    nobody_asks = Blind(**vars(prepared.WHOEVER))
 
     def blind(session: AsyncSession) -> tables.Viewer:
-        viewer = real(session)
-        return Blind(viewer.org, viewer.id, viewer.pairs)
+        return Blind(**vars(really(session)))
 
-    those = [module for module in list(sys.modules.values()) if getattr(module, "looking", None) is real]
+    with _everywhere("looking", really, blind), _everywhere("asking", really_asking, lambda: nobody_asks):
+        yield
+
+
+@contextmanager
+def _everywhere(name: str, real: object, instead: object) -> Iterator[None]:
+    those = [module for module in list(sys.modules.values()) if getattr(module, name, None) is real]
     for module in those:
-        module.looking = blind  # type: ignore[attr-defined]
+        setattr(module, name, instead)
     yield
     for module in those:
-        module.looking = real  # type: ignore[attr-defined]
+        setattr(module, name, real)
 
 
 class PastTheSecondWall(Sessions):
@@ -242,19 +250,20 @@ class PastTheSecondWall(Sessions):
         super().__init__(load)
         self._app = Sessions(app)
 
-    @asynccontextmanager
-    async def begin(self, identity: Identity) -> AsyncIterator[AsyncSession]:
+    async def _entered(self, driver: Driver, identity: Identity) -> Viewer:
         async with self._app.begin(identity) as known:
-            viewer = known.info["viewer"]
-        async with self._make() as session, session.begin():
-            settings = {"org": str(viewer.org), "viewer": str(viewer.id)}
-            await session.execute(text("SELECT set_config('gt.org', :org, true), set_config('gt.viewer', :viewer, true)"), settings)
-            session.info["viewer"] = viewer_from((viewer.org, viewer.id, viewer.language, viewer.time_zone, viewer.pairs))
-            yield session
+            viewer: Viewer = known.info["viewer"]
+        await driver.fetch("SELECT set_config('gt.org', $1, true), set_config('gt.viewer', $2, true)", str(viewer.org), str(viewer.id))
+        return viewer
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self._app.close()
+        await super().close()
 
 
 WALLS = ("both walls", "without the first wall", "without the second wall")
-FUNCTIONS = ("pair_of(uuid)", "take_back_feedback(uuid)")
+FUNCTIONS = ("pair_of(uuid)", "take_back_feedback(uuid)", "named(text[])", "spent_on(date)")
 
 
 @pytest.fixture(scope="module")
@@ -267,6 +276,7 @@ async def past_the_wall(server: Database, engines: dict[str, AsyncEngine], all_c
     client = all_clients.without_second_wall(server.urls.load)
     yield replace(client, context=lambda identity, reads: replace(all_clients.context(identity, reads), sessions=sessions))
     await client.reading.close()
+    await sessions.close()
     for function in FUNCTIONS:
         await connection.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM gt_load")
     await connection.close()
@@ -313,7 +323,8 @@ async def test_each_does_what_is_theirs_to_do_and_a_refusal_changes_nothing(
                 answers[kind] = await answered(client, walls, around, case, kind, given)
     for kind in [kind for kind in KINDS if expected[kind] == "done"]:
         given = await case.build(around, around.people[case.writer(kind)])
-        answers[kind] = await answered(client, walls, around, case, kind, given)
+        async with all_told(around.make) if walls == WALLS[0] else nullcontext():
+            answers[kind] = await answered(client, walls, around, case, kind, given)
 
     assert answers == expected
 
@@ -332,3 +343,29 @@ async def answered(client: Client, walls: str, around: Around, case: Case, kind:
     assert data is not None
     answer = data[case.mutation]
     return shortly(answer) if "reason" in answer else "done"
+
+
+@pytest.mark.parametrize("walls", WALLS)
+async def test_questions_one_by_one_are_for_the_pair_alone_and_a_refusal_changes_nothing(
+    around: Around, all_clients: Client, past_the_wall: Client, walls: str
+) -> None:
+    client = {WALLS[0]: all_clients, WALLS[1]: all_clients.without_first_wall(), WALLS[2]: past_the_wall}[walls]
+    talk = await around.talk()
+    answers: dict[str, str] = {}
+    with without_first_wall() if walls == WALLS[1] else nullcontext():
+        async with nothing_changes(around.make):
+            for kind in KINDS[3:]:
+                answers[kind] = await followed(client, around, kind, talk)
+        for kind in KINDS[:3]:
+            answers[kind] = await followed(client, around, kind, talk)
+
+    assert answers == {kind: ANSWERS[letter] for kind, letter in zip(KINDS, OF_THE_PAIR, strict=True)}
+
+
+async def followed(client: Client, around: Around, kind: str, talk: tables.Conversation) -> str:
+    """What somebody of that kind is told who follows a request for questions."""
+    try:
+        told = await heard(client, around.people.get("employee" if kind == "author" else kind), conversationId=talk)
+    except NotFollowed as problem:
+        return problem.codes[0]
+    return "done" if told[-1]["__typename"] == "SuggestionsComplete" else shortly(told[0])

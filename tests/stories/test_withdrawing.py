@@ -1,5 +1,6 @@
 """Taking back what one wrote: gone without a trace, or, once the talk is closed or somebody responded, a place without text."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -119,6 +120,28 @@ async def test_a_giver_who_takes_feedback_back_touches_nobody_elses(make: Makers
     assert [source.feedback_id for source in await make.all(Source, of_suggestion_id=kept.id)] == [others.id]
 
 
+@pytest.mark.parametrize("to_the_giver", [False, True], ids=["not to the giver", "to the giver"])
+async def test_a_giver_who_takes_feedback_back_learns_nothing_of_who_responded(
+    make: Makers, client: Client, couple: Couple, *, to_the_giver: bool
+) -> None:
+    answered, unanswered = await make.feedback(couple.pair, couple.colleague), await make.feedback(couple.pair, couple.colleague)
+    response = await make.response(answered, to_the_giver=to_the_giver)
+
+    told_of: dict[str, list[Any]] = {}
+    for name, feedback in (("answered", answered), ("unanswered", unanswered)):
+        first = await do(client, couple.colleague, "withdraw", nodeId=feedback)
+        assert first["id"] == client_id(feedback)
+        again = await told(client, couple.colleague, "withdraw", nodeId=feedback)
+        told_of[name] = [first["__typename"], again, await node(client, couple.colleague, feedback)]
+
+    assert told_of["answered"] == told_of["unanswered"] == ["Withdrawn", "NotFound UNKNOWN", None]
+    assert await node(client, couple.colleague, response) is None
+    left = await node(client, couple.employee, answered)
+    assert left is not None
+    assert (left["text"], [one["text"] for one in left["responses"]]) == ("", [response.text])
+    assert await node(client, couple.employee, unanswered) is None
+
+
 @pytest.mark.parametrize("kind", IN_TALKS + ABOUT_PEOPLE)
 async def test_nobody_takes_back_what_somebody_else_wrote(make: Makers, client: Client, couple: Couple, kind: str) -> None:
     row, author = await written(make, couple, kind)
@@ -188,3 +211,21 @@ async def test_a_response_that_is_taken_back_is_gone(make: Makers, client: Clien
     assert await make.all(Response) == []
     assert await told(client, couple.colleague, "withdraw", nodeId=feedback) == "Withdrawn"
     assert await make.find(feedback) is None
+
+
+async def test_taking_back_and_taking_from_the_coach_go_together(
+    make: Makers, client: Client, couple: Couple, request: pytest.FixtureRequest
+) -> None:
+    talk = await make.conversation(couple.pair)
+    outcomes = set()
+    for _ in range(300 if request.config.getoption("--soak") else 12):
+        note, feedback = await make.note(talk, couple.employee), await make.feedback(couple.pair, couple.colleague)
+        offered = [await make.suggestion(talk, rests_on=rows) for rows in ([note], [feedback], [feedback, note], [note, feedback])]
+        taking = [told(client, couple.manager, "acceptSuggestion", suggestionId=one) for one in offered]
+        back = [told(client, couple.employee, "withdraw", nodeId=note), told(client, couple.colleague, "withdraw", nodeId=feedback)]
+
+        answers = await asyncio.gather(*taking[:2], *back, *taking[2:], told(client, couple.employee, "dismissSuggestion", suggestionId=offered[0]))
+
+        assert {answers[2], answers[3]} == {"Withdrawn"}
+        outcomes |= {*answers[:2], *answers[4:]}
+    assert outcomes <= {"Suggestion", "NotFound UNKNOWN", "WrongMoment ALREADY_DECIDED"}

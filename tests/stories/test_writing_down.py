@@ -187,6 +187,7 @@ async def test_a_note_made_private_takes_its_quotes_along(make: Makers, client: 
     assert await node(client, couple.manager, note) is None
     assert [one for one in await outbox(make) if one[0] != "Conversation"] == [
         ("Suggestion", client_id(resting), "GONE"),
+        ("Suggestion", client_id(both), "CHANGED"),
         ("Note", client_id(note), "GONE"),
     ]
 

@@ -1,0 +1,20 @@
+"""Tells how a choice of questions came about: what each line is an occasion for, and why another gives none."""
+
+from coach.frames import SPOKEN_IN_TALKS
+from coach.material import Line, Material, SourceKind, Status
+from coach.occasions import occasions, settled_before
+
+
+def at_rest(line: Line, material: Material) -> str | None:
+    """The name of the reason for which nobody is asked about a line; nothing where it gives an occasion."""
+    if occasions(line, material):
+        return None
+    if line.status is Status.DROPPED:
+        return "dropped"
+    if settled_before(line, material):
+        return "settled_before"
+    if line.kind is SourceKind.FEEDBACK:
+        return "not_read_yet"
+    if line.kind is SourceKind.GOAL_EVALUATION:
+        return "overtaken"
+    return "of_no_closed_talk" if line.kind in SPOKEN_IN_TALKS else "not_asked_about"

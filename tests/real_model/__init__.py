@@ -1,0 +1,1 @@
+"""The coach against a real, very small language model on this machine; `make test-model` installs it."""

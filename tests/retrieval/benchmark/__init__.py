@@ -1,0 +1,1 @@
+"""Measures how well the product's own search finds, on sets where somebody has said what answers what."""
