@@ -54,6 +54,13 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
 }
 """What to ask first: what was left open, then what is new, then what the role offers. A judgement of this page, tried on histories read aloud."""
 
+SAID = (SourceKind.NOTE, SourceKind.TALKING_POINT)
+OWN_VOICE = {
+    Language.NL: re.compile(r"(?<!\w)(?:ik|mij|me|mijn|mezelf|mijzelf|m'n|'k)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?!\w)"),
+}
+"""Words with which whoever writes speaks of themselves."""
+
 STANDING_WORTH = 48
 OWN_WORTH = 66
 """What an organisation adds is meant to be asked: before the standing questions, after what was left open."""
@@ -225,8 +232,8 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
     values: dict[str, str] = {}
     if asked & OF_A_LINE:
         quote = words_of(line.text, material.language, room(candidate.frame, line, material, words), cue_of(candidate, material.language))
-        if quote is None:
-            return None
+        if quote is None or (line.author is not Author.EMPLOYEE and line.kind in SAID and OWN_VOICE[material.language].search(quote)):
+            return None  # the manager's own doubt or wish is not put to the employee as if it were theirs
         values["quote"] = words.quoted(quote)
         values |= leads(line, material, words, values["quote"])
     if "goal" in asked:
