@@ -209,7 +209,7 @@ async def test_a_read_survives_a_change_of_the_tables_it_reads(database: Databas
 
 
 async def test_a_read_that_takes_too_long_is_ended_and_not_asked_again(database: Database, anna: Viewer) -> None:
-    impatient = replace(database.urls.app, url=f"{database.urls.app.url}&transaction_timeout=100ms")
+    impatient = replace(database.urls.app, url=f"{database.urls.app.url}&transaction_timeout=1s")
     reading = Reading(impatient, size=1)
     asked = []
 
