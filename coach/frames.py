@@ -24,8 +24,8 @@ LED = SPOKEN_IN_TALKS | {SourceKind.REFLECTION}
 MANAGER = re.compile(r"(?<!\w)managers?(?!\w)", re.IGNORECASE)
 TODAY, LAST = date(2026, 11, 24), date(2026, 11, 3)
 WORDS = {
-    Language.NL: ("Ik wil de planning eerder delen met de buitendienst", "Klantportaal in twee fasen live"),
-    Language.EN: ("I want to share the planning earlier with the field team", "Customer portal live in two phases"),
+    Language.NL: ("Wil de planning eerder delen met de buitendienst", "Klantportaal in twee fasen live"),
+    Language.EN: ("Want to share the planning earlier with the field team", "Customer portal live in two phases"),
 }
 """A sample of what somebody writes, and of a goal's title."""
 
