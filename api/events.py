@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from api.database.faults import described
+from api.database.faults import UNANSWERED, described
 from api.database.logins import Login
 from api.log import Log
 
@@ -180,7 +180,7 @@ class Hub:
                     self.listening.clear()
                     connection.terminate()
                 log.warning("events_not_heard", reason="the connection was lost")
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            except UNANSWERED as error:
                 log.warning("events_not_heard", reason=described(error))
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)

@@ -106,7 +106,7 @@ class Table:
         return Line(
             kind=kind,
             id=row.id,
-            text=row.title if kind in (SourceKind.GOAL, SourceKind.DEVELOPMENT_OPTION) else row.text,
+            text=text_of(row),
             part=Part(row.part) if hasattr(row, "part") else None,
             written_at=getattr(row, "created_at", None),
             author=self.seat(_author(row)),
@@ -171,6 +171,21 @@ async def occasion(session: AsyncSession, talk: tables.Conversation, row: Any, n
     """The one thing that questions are asked about, as a line."""
     table = await _table(session, talk, now)
     return _with_answers(table, table.line(row), (await _answered(table)).get(row.id, set()))
+
+
+def text_of(row: Any) -> str:
+    """What a line says: a title where the row has one."""
+    text: str = row.title if hasattr(row, "title") else row.text
+    return text
+
+
+async def rested_on(session: AsyncSession, suggestion_ids: Sequence[UUID]) -> dict[UUID | None, set[UUID]]:
+    """The rows that each of these questions rests on, as far as both read them."""
+    here = tables.Source
+    targets: dict[UUID | None, set[UUID]] = {}
+    for one in (await session.scalars(both_read(session, here).where(here.of_suggestion_id.in_(suggestion_ids)))).all():
+        targets.setdefault(one.of_suggestion_id, set()).update(row for column in POINTERS if (row := getattr(one, column)))
+    return targets
 
 
 def both_read(session: AsyncSession, kind: Any) -> Select[Any]:
@@ -297,15 +312,10 @@ async def _compass(table: Table) -> list[Coverage]:
 
 async def _suggested(table: Table, which: Any, *states: SuggestionState) -> list[Asked]:
     """Questions that were offered before, with what they rested on."""
-    here, source = tables.Suggestion, tables.Source
+    here = tables.Suggestion
     rows = both_read(table.session, here).where(which, here.state.in_(states)).order_by(here.created_at, here.position, here.id)
     suggestions = (await table.session.scalars(rows)).all()
-    resting = both_read(table.session, source).where(source.of_suggestion_id.in_([one.id for one in suggestions]))
-    targets: dict[UUID | None, set[UUID]] = {}
-    for one in (await table.session.scalars(resting)).all():
-        pointed = next((getattr(one, column) for column in POINTERS if getattr(one, column)), None)
-        if pointed:
-            targets.setdefault(one.of_suggestion_id, set()).add(pointed)
+    targets = await rested_on(table.session, [one.id for one in suggestions])
     return [Asked(one.question, frozenset(targets.get(one.id, ())), one.frame or None, table.talk_on(one.conversation_id)) for one in suggestions]
 
 
@@ -336,8 +346,6 @@ class Now:
 async def _mentioned(table: Table, lines: Sequence[Line]) -> tuple[str, ...]:
     """The full names of the pair, and of everyone in the organisation whom the lines may mention by one of their names."""
     words = sorted({word for line in lines for word in NAME.findall(line.text) if word[0].isupper()})
-    if table.session.info.get("by_worker"):  # it looks as nobody, and `named` asks for an organisation
-        await table.session.execute(select(func.set_config("gt.org", str(table.talk.org_id), true())))
     named = func.named(literal(words, ARRAY(Text()))).table_valued("name")
     return tuple(dict.fromkeys((table.employee.name, table.manager.name, *(await table.session.scalars(select(named.c.name))).all())))
 

@@ -1,6 +1,6 @@
 """Tells how a choice of questions came about: what each line is an occasion for, and why another gives none."""
 
-from coach.frames import SPOKEN_IN_TALKS
+from coach.candidates import SPOKEN
 from coach.material import Line, Material, SourceKind, Status
 from coach.occasions import occasions, settled_before
 
@@ -17,4 +17,4 @@ def at_rest(line: Line, material: Material) -> str | None:
         return "not_read_yet"
     if line.kind is SourceKind.GOAL_EVALUATION:
         return "overtaken"
-    return "of_no_closed_talk" if line.kind in SPOKEN_IN_TALKS else "not_asked_about"
+    return "of_no_closed_talk" if line.kind in SPOKEN else "not_asked_about"

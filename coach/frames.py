@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from string import Formatter
 from uuid import UUID
 
-from coach.candidates import OF_A_LINE, Candidate, worded
+from coach.candidates import OF_A_LINE, SPOKEN, Candidate, worded
 from coach.guardrails import open_question
 from coach.material import Author, Language, Line, Material, Part, SourceKind, Status
 from coach.offline import Choice, Offline
@@ -17,9 +17,8 @@ from prompts.render import TEXTS, BadFrame, Frame, bank, frame
 OWN = "own: "
 """What the id of an organisation's frame begins with; the bank's never do."""
 
-SPOKEN_IN_TALKS = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT})
 SLOT = re.compile(r"\{\w+\}")
-LED = SPOKEN_IN_TALKS | {SourceKind.REFLECTION}
+LED = SPOKEN | {SourceKind.REFLECTION}
 """Kinds whose words are brought back by a sentence of their own."""
 MANAGER = re.compile(r"(?<!\w)managers?(?!\w)", re.IGNORECASE)
 TODAY, LAST = date(2026, 11, 24), date(2026, 11, 3)
@@ -137,7 +136,7 @@ def samples(asked: Own) -> list[Material]:
         return [plain]
     said, title = WORDS[asked.language]
     written = datetime(LAST.year, LAST.month, LAST.day, 9, tzinfo=UTC)
-    talk_on = LAST if asked.kind in SPOKEN_IN_TALKS else None
+    talk_on = LAST if asked.kind in SPOKEN else None
     line = Line(asked.kind, UUID(int=1), title if asked.kind is SourceKind.GOAL else said, asked.part, written, talk_on=talk_on, due=TODAY)
     line = replace(line, status=Status.OPEN, goal_id=UUID(int=2), seen_by_receiver=True, discussed=asked.occasion != "undiscussed")
     goal = Line(SourceKind.GOAL, UUID(int=2), title, written_at=written, status=Status.ACTIVE)

@@ -16,7 +16,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,7 @@ MEANS = Path(__file__).with_name("means.json")
 NEUTRAL, NEUTRAL_QUERIES = Path(__file__).with_name("neutral.txt"), Path(__file__).with_name("neutral_queries.txt")
 PROJECTION_SEED = 384
 
+T = TypeVar("T")
 Vector = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
 
@@ -307,7 +308,7 @@ def as_sql(vector: Vector) -> str:
     return "[" + ",".join(f"{number:.5f}" for number in vector) + "]"
 
 
-def parts(texts: Sequence[str], most: int) -> list[Sequence[str]]:
+def parts(texts: Sequence[T], most: int) -> list[Sequence[T]]:
     """The texts in order, at most so many in each part."""
     return [texts[start : start + most] for start in range(0, len(texts), most)]
 

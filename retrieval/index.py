@@ -14,7 +14,7 @@ from sqlalchemy import Exists, Select, Text, bindparam, delete, exists, func, in
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from retrieval.chunks import passages
-from retrieval.embedders import Embedder, Making, NoEmbedding, Vectors
+from retrieval.embedders import Embedder, Making, NoEmbedding, Vectors, parts
 from retrieval.language import language_of
 from retrieval.texts import SEARCHED, digest, lexemes, texts_of
 from schema.tables import Passage
@@ -72,7 +72,7 @@ class Index:
         missing = self._missing(kind, await self._making())
         row = missing.selected_columns
         texts = await self._read(missing.where(row["org_id"] == org_id, row["row_id"].in_(row_ids)))
-        for some in _parts(texts):
+        for some in parts(texts, BATCH):
             try:
                 await self._each(kind, some, 0)
             except NoEmbedding as fault:
@@ -110,13 +110,13 @@ class Index:
             return await self._by_words()._make(_without_words, told, done)
         return done
 
-    async def _batches(self, texts: Callable[[SourceKind], Select[Any]]) -> AsyncGenerator[tuple[SourceKind, list[ToFind]], None]:
+    async def _batches(self, texts: Callable[[SourceKind], Select[Any]]) -> AsyncGenerator[tuple[SourceKind, Sequence[ToFind]], None]:
         for kind in SEARCHED:
             following = texts(kind)
             row = following.selected_columns["row_id"]
             page = await self._read(following.order_by(row).limit(PAGE))
             while page:
-                for some in _parts(page):
+                for some in parts(page, BATCH):
                     yield kind, some
                 page = await self._read(following.where(row > page[-1].row_id).order_by(row).limit(PAGE))
 
@@ -203,10 +203,6 @@ def _its(texts: Select[Any]) -> Exists:
     """True for a text with passages of its present words."""
     row = texts.selected_columns
     return exists().where(Passage.org_id == row["org_id"], Passage.source_id == row["row_id"], Passage.digest == digest(row["text"]))
-
-
-def _parts(texts: Sequence[ToFind]) -> list[list[ToFind]]:
-    return [list(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
 
 
 def _rows(kind: SourceKind, text: ToFind, pieces: Sequence[str], making: Making | None, vectors: Vectors | None) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import material
 from api.actions.repeats import Once
 from api.actions.suggestions import Gathered, Wanted, gather, held, offer, replace_offered, shortfalls_of, standing
 from api.database.looking import looking, viewer_of
@@ -19,7 +20,6 @@ from schema import tables
 from schema.rules import talks
 from schema.rules.refusals import RefusalReason, Unseen, WrongTime
 from schema.tables.enums import SourceKind, SuggestionState
-from schema.tables.sources import POINTERS
 
 VOUCHED = timedelta(seconds=15)
 """How long a request is taken to be at work without another sign of it."""
@@ -157,13 +157,10 @@ async def _vouched(session: AsyncSession, request_id: UUID, still: ColumnElement
 
 async def _gathered_anew(session: AsyncSession, request_id: UUID, wanted: Wanted, until: datetime, now: datetime) -> Working:
     gathered = await gather(session, wanted, now)
-    here, source = tables.Suggestion, tables.Source
+    here = tables.Suggestion
     those = (await session.scalars(select(here).where(looking(session).sees(here), here.request_id == request_id).order_by(here.id))).all()
-    resting: dict[UUID, set[UUID]] = {one.id: set() for one in those}
-    for row in (await session.scalars(select(source).where(looking(session).sees(source), source.of_suggestion_id.in_(list(resting))))).all():
-        assert row.of_suggestion_id is not None  # noqa: S101  # for the type checker
-        resting[row.of_suggestion_id] |= {pointed for column in POINTERS if (pointed := getattr(row, column))}
-    begun = tuple((Part(one.part), Asked(one.question, frozenset(resting[one.id]), one.frame or None)) for one in those)
+    targets = await material.rested_on(session, [one.id for one in those])
+    begun = tuple((Part(one.part), Asked(one.question, frozenset(targets.get(one.id, ())), one.frame or None)) for one in those)
     going_on = replace(gathered, ask=replace(gathered.ask, begun=begun))
     return Working(request_id, wanted, going_on, until, tuple(one.id for one in those))
 

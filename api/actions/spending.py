@@ -10,8 +10,8 @@ from api.database.looking import actor_of, viewer_of
 from coach.limits import Limits
 from schema.tables import Spending
 
-# One at a time for an organisation: two who look at once would both find the last tokens free. The worker has not entered as anybody.
-ALONE = text("select pg_advisory_xact_lock(hashtextextended('model_spending ' || :org, 0)), set_config('gt.org', :org, true)")
+# One at a time for an organisation: two who look at once would both find the last tokens free.
+ALONE = text("select pg_advisory_xact_lock(hashtextextended('model_spending ' || :org, 0))")
 SPENT = text("select organisation, person from spent_on(:day)")
 
 

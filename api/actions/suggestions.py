@@ -145,7 +145,7 @@ async def standing(session: AsyncSession, questions: Sequence[Question], gathere
     for kind, ids in resting.items():
         if kind is not None:
             rows = (await session.scalars(material.both_read(session, kind).where(kind.id.in_(ids)))).all()
-            there = {row.id: row.title if hasattr(row, "title") else row.text for row in rows}
+            there = {row.id: material.text_of(row) for row in rows}
             fallen |= {row_id for row_id in ids if row_id not in there or words.get(row_id, there[row_id]) != there[row_id]}
     return [question for question in questions if fallen.isdisjoint(source.id for source in question.sources)]
 

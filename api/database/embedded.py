@@ -13,7 +13,7 @@ from time import monotonic
 
 import asyncpg
 
-from api.database.faults import DatabaseUnavailable, HomeUnusable
+from api.database.faults import UNANSWERED, DatabaseUnavailable, HomeUnusable
 from api.database.logins import Login, embedded_login
 from api.database.programs import MAJOR, Programs, find_programs, settle
 
@@ -135,7 +135,7 @@ async def answers(login: Login) -> bool:
         ) from None
     except asyncpg.TooManyConnectionsError:
         return True
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+    except UNANSWERED:
         return False
     return True
 

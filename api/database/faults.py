@@ -1,5 +1,10 @@
 """What can be wrong with the database or the home; each text is one sentence that says what to do."""
 
+import asyncpg
+
+UNANSWERED = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What comes of a database that refuses, is away, or goes away in the middle of a word."""
+
 
 class DatabaseUnavailable(Exception):
     """The database cannot be used now."""

@@ -12,7 +12,7 @@ import asyncpg
 
 from api.database import embedded, locks, roles
 from api.database.embedded import Cluster
-from api.database.faults import DatabaseUnavailable, HomeInUse, HomeUnusable
+from api.database.faults import UNANSWERED, DatabaseUnavailable, HomeInUse, HomeUnusable
 from api.database.logins import Database, Login, Urls
 from api.database.passwords import kept_passwords, make_passwords
 from api.settings import Settings
@@ -120,7 +120,7 @@ async def _with_roles(cluster: Cluster, passwords: Mapping[str, str]) -> None:
     server, database = (cluster.login("postgres", passwords["postgres"], name) for name in ("postgres", "goodtalk"))
     try:
         await roles.ensure(server, database, passwords)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except UNANSWERED as error:
         raise DatabaseUnavailable(f"The embedded PostgreSQL did not take its roles ({error}): see {cluster.log}, then start again.") from error
     noted.write_text(roles.fingerprint(), encoding="utf-8")
 
@@ -189,7 +189,7 @@ async def _check(app: Login) -> None:
         raise DatabaseUnavailable(f"{where} refuses user {urlsplit(app.url).username}: correct the user and password.") from error
     except asyncpg.InvalidCatalogNameError as error:
         raise DatabaseUnavailable(f"{where} does not exist: make it with the SQL that the README gives for your own PostgreSQL.") from error
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except UNANSWERED as error:
         raise DatabaseUnavailable(f"{where} does not answer: check that it runs and that this machine may reach it.") from error
     assert found is not None  # noqa: S101  # a SELECT without FROM has one row
     if found["version"] < 180000:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from api.database.faults import DatabaseUnavailable
+from api.database.faults import UNANSWERED, DatabaseUnavailable
 from api.database.logins import Login
 from api.database.sessions import ENTER, Identity, Viewer, viewer_from
 
@@ -86,7 +86,7 @@ class Reading:
         """Put a connection back after something failed; one that cannot roll back is dropped."""
         try:
             await connection.execute("ROLLBACK")
-        except (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError):
+        except UNANSWERED:
             connection.terminate()
         else:
             self._free.append(connection)

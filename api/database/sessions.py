@@ -12,6 +12,8 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from api.database.faults import UNANSWERED
+
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 ENTER = "select * from enter($1, $2)"
@@ -112,7 +114,7 @@ class Sessions:
         """Keep a connection after something failed; one that cannot roll back is dropped."""
         try:
             await line.driver.execute("ROLLBACK")
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+        except UNANSWERED:
             await self._drop(line)
         else:
             self._free.append(line)

@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.importers.report import LineRefused, Progress, RefusedLine
-from schema.tables import DevelopmentOption, Role
+from schema.tables import DevelopmentOption, Frame, Role
 
 BATCH = 500
 """Rows between two words to whoever watches."""
 
 Found = TypeVar("Found")
+Library = type[Role | DevelopmentOption | Frame]
 
 
 class Keyed(Protocol):
@@ -58,19 +59,24 @@ def once(lines: Iterable[OneKeyed], column: str, refused: list[RefusedLine]) -> 
 
 async def lay(
     connection: AsyncConnection,
-    table: type[Role | DevelopmentOption],
+    table: Library,
     org_id: UUID,
     wanted: Mapping[str, Mapping[str, Any]],
     defaults: Mapping[str, Any],
     told: Progress,
+    **within: str,
 ) -> Laid:
-    """Make the rows that are not there by their key and change those that differ; `defaults` fill what a new one is not given."""
+    """Make the rows that are not there by their key and change those that differ; `defaults` fill what a new one is not given.
+
+    `within`: columns in which all of them say this, where a key is used once for each.
+    """
     names = ("key", *defaults)
     columns = [getattr(table, name) for name in names]
-    rows = await connection.execute(select(table.id, *columns).where(table.org_id == org_id))
+    among = [getattr(table, name) == value for name, value in within.items()]
+    rows = await connection.execute(select(table.id, *columns).where(table.org_id == org_id, *among))
     there = {row.key: row._mapping for row in rows}
     laid = Laid({key: row["id"] for key, row in there.items()})
-    missing = [{"org_id": org_id, "key": key, **defaults, **given} for key, given in wanted.items() if key not in there]
+    missing = [{"org_id": org_id, "key": key, **within, **defaults, **given} for key, given in wanted.items() if key not in there]
     for done, batch in batches(missing):
         told("adding", done, len(missing))
         made = await connection.execute(insert(table).returning(table.key, table.id), batch)
@@ -82,9 +88,7 @@ async def lay(
     return laid
 
 
-async def _change(
-    connection: AsyncConnection, table: type[Role | DevelopmentOption], org_id: UUID, rows: list[dict[str, Any]], names: Sequence[str]
-) -> None:
+async def _change(connection: AsyncConnection, table: Library, org_id: UUID, rows: list[dict[str, Any]], names: Sequence[str]) -> None:
     if not rows:
         return
     one = update(table).where(table.org_id == org_id, table.id == bindparam("the_id")).values({name: bindparam(f"new_{name}") for name in names})

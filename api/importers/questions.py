@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.actions.organisations import Employer
 from api.importers import cells
 from api.importers.files import Layout, Line, Table
-from api.importers.library import once
+from api.importers.library import lay, once
 from api.importers.report import LineRefused, Progress, RefusedLine, Report, in_order
 from coach.frames import Own, broken_rule, own_frame
 from coach.material import Language, Part, SourceKind
@@ -72,28 +72,22 @@ class QuestionLine:
         return {"part": asked.part.value, "kind": asked.kind.value, "occasion": asked.occasion, **texts, **in_use}
 
 
-Key = tuple[str, str]
-"""Language and key."""
+Key = tuple[Language, str]
+"""A key is used once in each language."""
 
-
-@dataclass(frozen=True)
-class Kept:
-    """A question that is there already."""
-
-    id: UUID
-    columns: Mapping[str, Any]
+NEW: Mapping[str, Any] = dict.fromkeys(("part", "kind", "occasion", "question", "follow_up", "why", "first_person"), "") | {"in_use": True}
 
 
 async def import_questions(connection: AsyncConnection, employer: Employer, table: Table, told: Progress) -> Report:
     """Bring the file's questions in, in the caller's transaction; a line that breaks a rule of the gate is refused, and says which."""
     found, refused = table.read(_read)
-    lines = once(found, "question", refused)
-    there = await _there(connection, employer.org_id)
-    wanted = _tried(lines, there, refused, told)
-    made = {key: columns for key, columns in wanted.items() if key not in there}
-    changed = {key: columns for key, columns in wanted.items() if key in there and _differs(columns, there[key].columns)}
-    await _write(connection, employer.org_id, there, made, changed)
-    return Report(len(made), len(changed), len(wanted) - len(made) - len(changed), in_order(refused), table.notes())
+    wanted = _tried(once(found, "question", refused), await _in_use(connection, employer.org_id), refused, told)
+    made = changed = 0
+    for language in Language:
+        those = {key: columns for (spoken, key), columns in wanted.items() if spoken is language}
+        laid = await lay(connection, Frame, employer.org_id, those, NEW, told, language=language.value)
+        made, changed = made + len(laid.made), changed + len(laid.changed)
+    return Report(made, changed, len(wanted) - made - changed, in_order(refused), table.notes())
 
 
 def _read(line: Line) -> QuestionLine:
@@ -115,14 +109,14 @@ def _read(line: Line) -> QuestionLine:
     return QuestionLine(line.number, asked, cells.yes_or_no(line, "retired"))
 
 
-def _tried(lines: Sequence[QuestionLine], there: Mapping[Key, Kept], refused: list[RefusedLine], told: Progress) -> dict[Key, dict[str, Any]]:
-    """The columns of the lines that the gate lets pass; the others are added to `refused`."""
+def _tried(lines: Sequence[QuestionLine], there: Mapping[Key, Own], refused: list[RefusedLine], told: Progress) -> dict[Key, dict[str, Any]]:
+    """The columns of the lines that the gate lets pass; the others are added to `refused`. No line asks what stands `there` already."""
     coach = Offline(protected=holds_protected)
-    named = {(line.asked.language.value, line.asked.key) for line in lines}
-    beside = {key: _as_asked(key, kept) for key, kept in there.items() if key not in named and kept.columns["in_use"]}
+    named = {(line.asked.language, line.asked.key) for line in lines}
+    beside = {key: asked for key, asked in there.items() if key not in named}
     wanted: dict[Key, dict[str, Any]] = {}
     for done, line in enumerate(lines, 1):
-        key = (line.asked.language.value, line.asked.key)
+        key = (line.asked.language, line.asked.key)
         try:
             same_language = [own_frame(one) for one in beside.values() if one.language is line.asked.language]
             _check(line.asked, coach, same_language)
@@ -146,38 +140,12 @@ def _check(asked: Own, coach: Offline, beside: Sequence[BankFrame]) -> None:
         raise LineRefused(column, advice.format(rule=rule, detail=detail))
 
 
-def _as_asked(key: Key, kept: Kept) -> Own:
-    it = kept.columns
-    language, part, kind = Language(key[0]), Part(it["part"]), SourceKind(it["kind"])
-    return Own(key[1], language, part, kind, it["occasion"], it["question"], it["follow_up"], it["first_person"], it["why"])
+async def _in_use(connection: AsyncConnection, org_id: UUID) -> dict[Key, Own]:
+    """What the organisation asks already."""
+    rows = await connection.execute(select(*Frame.__table__.columns).where(Frame.org_id == org_id, Frame.in_use).order_by(Frame.id))
+    return {(Language(row.language), row.key): _as_asked(row) for row in rows}
 
 
-def _differs(columns: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
-    return any(there[name] != value for name, value in columns.items())
-
-
-COLUMNS = ("part", "kind", "occasion", "question", "follow_up", "why", "first_person", "in_use")
-
-
-async def _there(connection: AsyncConnection, org_id: UUID) -> dict[Key, Kept]:
-    columns = [getattr(Frame, name) for name in COLUMNS]
-    rows = await connection.execute(select(Frame.id, Frame.language, Frame.key, *columns).where(Frame.org_id == org_id).order_by(Frame.id))
-    return {(row.language, row.key): Kept(row.id, {name: row._mapping[name] for name in COLUMNS}) for row in rows}
-
-
-async def _write(
-    connection: AsyncConnection,
-    org_id: UUID,
-    there: Mapping[Key, Kept],
-    made: Mapping[Key, Mapping[str, Any]],
-    changed: Mapping[Key, Mapping[str, Any]],
-) -> None:
-    if made:
-        rows = [{"org_id": org_id, "language": key[0], "key": key[1], "in_use": True, **columns} for key, columns in made.items()]
-        await connection.execute(insert(Frame), rows)
-    if changed:
-        this = (Frame.org_id == org_id) & (Frame.id == bindparam("the_id"))
-        one = update(Frame).where(this).values({name: bindparam(f"new_{name}") for name in COLUMNS})
-        whole = [{**there[key].columns, **columns, "id": there[key].id} for key, columns in changed.items()]
-        values = [{"the_id": row["id"], **{f"new_{name}": row[name] for name in COLUMNS}} for row in whole]
-        await connection.execute(one.execution_options(synchronize_session=False), values)
+def _as_asked(row: Any) -> Own:
+    language, part, kind = Language(row.language), Part(row.part), SourceKind(row.kind)
+    return Own(row.key, language, part, kind, row.occasion, row.question, row.follow_up, row.first_person, row.why)

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from api.actions import spending
-from api.database.sessions import Sessions, Viewer
+from api.database.sessions import Sessions
 from api.jobs.housekeeping import housekeeping
+from api.jobs.summing_up import at_the_table
 from api.purse import Budget
 from api.settings import read_settings
 from coach.limits import Limits
@@ -114,13 +115,12 @@ async def test_who_left_meanwhile_costs_no_more_than_a_line_in_the_log(make: Mak
 
 
 async def test_a_job_spends_what_is_the_organisations(make: Makers, sessions: Sessions, work_engine: AsyncEngine) -> None:
-    person = await make.person()
+    talk = await make.conversation()
+    person = await make.employee_of(talk)
     assert await budget(sessions, person).reserve(400) is not None
     limits = Limits(tokens_per_day=1_000, tokens_per_day_person=10)
-    viewer = Viewer(person.org_id, person.id, "NL", "Europe/Amsterdam", ())
 
-    async with AsyncSession(work_engine) as session, session.begin():
-        session.info.update(viewer=viewer, by_worker=True)
+    async with at_the_table(work_engine, talk.org_id, talk.id) as session:
         reserved = await spending.reserve(session, 600, datetime.now(UTC).date(), limits)
         assert reserved is not None
         assert await spending.reserve(session, 1, datetime.now(UTC).date(), limits) is None
