@@ -289,7 +289,7 @@ async def _next_steps(table: Table, role_id: UUID) -> list[Line]:
     now, then, role = aliased(tables.CareerStep), aliased(tables.CareerStep), aliased(tables.Role)
     rows = (
         select(then.id, role.title)
-        .join(now, (now.org_id == then.org_id) & (now.path_id == then.path_id) & (now.position == then.position - 1))
+        .join(now, then.comes_after(now))
         .join(role, (role.org_id == then.org_id) & (role.id == then.role_id))
         .where(looking(table.session).sees(then), now.role_id == role_id)
         .order_by(role.title, then.id)

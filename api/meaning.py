@@ -61,8 +61,11 @@ class Meaning:
     clock: Callable[[], float] = monotonic
     _rests_until: float = field(default=0.0, init=False)
 
-    async def of(self, text: str, nameless: Callable[[], Awaitable[str | None]]) -> dict[str, Any]:
-        """The parameters of a search for the text. An embedder outside is given what `nameless` makes of it, or nothing if that is None."""
+    async def of(self, text: str, nameless: Callable[[], Awaitable[str | None]], *, of_roles: bool) -> dict[str, Any]:
+        """The parameters of a search for the text, in what was said or in the library of roles.
+
+        An embedder outside is given what `nameless` makes of it, or nothing if that is None.
+        """
         if self.embedder is None:
             self.failed(NoEmbedding(NONE))
         if self.embedder is None or self.clock() < self._rests_until or not MEANINGFUL.search(text):
@@ -72,7 +75,7 @@ class Meaning:
             return BY_WORDS
         try:
             async with asyncio.timeout(self.patience):
-                making, vector = await self.embedder.making(), await self.embedder.query(read)
+                making, vector = await self.embedder.making(), await self.embedder.query(read, of_roles=of_roles)
         except (NoEmbedding, TimeoutError) as fault:
             self._rests_until = self.clock() + REST
             self.failed(fault if isinstance(fault, NoEmbedding) else NoEmbedding(f"The vector of a query took longer than {self.patience:g} s."))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, column, func, literal, literal_column, select, true
+from sqlalchemy import ARRAY, Text, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.database.looking import looking, viewer_of
@@ -82,11 +82,14 @@ def readable(text: str) -> str:
 
 async def nameless_passages(connection: AsyncConnection, texts: Sequence[ToFind], passages: Sequence[str]) -> list[str]:
     """The passages, each of the text in the same place, without names."""
-    managers = dict(await _pairs(connection, {text.pair_id for text in texts if text.pair_id}))
-    names = dict(await _names(connection, {text.employee_id for text in texts if text.employee_id} | set(managers.values())))
     orgs = {text.org_id for text in texts}
-    said = {org: [passage for text, passage in zip(texts, passages, strict=True) if text.org_id == org] for org in orgs}
-    colleagues = {org: await _colleagues(connection, org, said[org]) for org in orgs}
+    managers = dict(await _pairs(connection, orgs, {text.pair_id for text in texts if text.pair_id}))
+    names = dict(await _names(connection, orgs, {text.employee_id for text in texts if text.employee_id} | set(managers.values())))
+    colleagues: dict[UUID, set[str]] = {}
+    for org in orgs:
+        # The worker enters as nobody: functions of the database that look through an organisation are told which.
+        await connection.execute(select(func.set_config("gt.org", str(org), true())))
+        colleagues[org] = await _colleagues(connection, (passage for text, passage in zip(texts, passages, strict=True) if text.org_id == org))
 
     def hidden(text: ToFind, passage: str) -> str:
         employee = [names[text.employee_id]] if text.employee_id else []
@@ -104,27 +107,25 @@ async def nameless_query(session: AsyncSession, about: UUID | None, text: str) -
         found = (await session.execute(pairs)).all()
         if not all(pair.model_allowed for pair in found):
             return None
-        names = dict(await _names(session, {about} | {pair.manager_id for pair in found}))
+        names = dict(await _names(session, {viewer_of(session).org}, {about} | {pair.manager_id for pair in found}))
         employee = [names.pop(about)] if about in names else []
         managers = list(names.values())
-    return Hiding.of(employee, managers, await _colleagues(session, viewer_of(session).org, [text])).hidden(text)
+    return Hiding.of(employee, managers, await _colleagues(session, [text])).hidden(text)
 
 
-async def _pairs(database: Database, ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+async def _pairs(database: Database, orgs: Collection[UUID], ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
     """The manager of each pair."""
-    return [(pair, manager) for pair, manager in (await database.execute(select(Pair.id, Pair.manager_id).where(Pair.id.in_(ids)))).all()]
+    rows = select(Pair.id, Pair.manager_id).where(Pair.org_id.in_(orgs), Pair.id.in_(ids))
+    return [(pair, manager) for pair, manager in (await database.execute(rows)).all()]
 
 
-async def _names(database: Database, ids: Collection[UUID]) -> list[tuple[UUID, str]]:
+async def _names(database: Database, orgs: Collection[UUID], ids: Collection[UUID]) -> list[tuple[UUID, str]]:
     """The full name of each person."""
-    return [(person, name) for person, name in (await database.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))).all()]
+    rows = select(Person.id, Person.name).where(Person.org_id.in_(orgs), Person.id.in_(ids))
+    return [(person, name) for person, name in (await database.execute(rows)).all()]
 
 
-async def _colleagues(database: Database, org_id: UUID, texts: Iterable[str]) -> set[str]:
-    """The words of the texts that are part of anybody's name in the organisation, `folded`."""
-    # The same as `folded` makes of a name, in the database: the names of an organisation are too many to be fetched.
-    plain = func.lower(func.regexp_replace(func.normalize(Person.name, literal_column("NFKD")), ACCENTS, "", "g"))
-    part = func.regexp_split_to_table(plain, r"[[:space:][:punct:]’]+").table_valued(column("part", Text()), name="part").render_derived()
+async def _colleagues(database: Database, texts: Iterable[str]) -> set[str]:
+    """The words of the texts that are part of anybody's name in the organisation that the database was told of, `folded`."""
     words = literal(sorted(words_of(texts)), ARRAY(Text()))
-    named = select(part.c.part).distinct().select_from(Person).join(part, true()).where(Person.org_id == org_id, part.c.part == func.any(words))
-    return set((await database.scalars(named)).all())
+    return set((await database.scalars(select(func.in_names(words).table_valued("word").c.word))).all())

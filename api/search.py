@@ -12,7 +12,7 @@ from strawberry import Info
 
 from api.context import Context
 from api.nameless import nameless_query
-from retrieval.search import WANTED, hits, query
+from retrieval.search import OF_ROLES, WANTED, hits, query
 from retrieval.texts import texts_about, texts_of_library
 from schema.plan import ids
 from schema.plan.arguments import first as first_argument
@@ -64,7 +64,7 @@ async def _meaning(context: Context, text: str, person: UUID | None) -> dict[str
         async with context.begin() as session:
             return await nameless_query(session, person, text)
 
-    return await context.meaning.of(text, nameless)
+    return await context.meaning.of(text, nameless, of_roles=person is None)
 
 
 def _about_a_person(reader: Reader) -> Rows:
@@ -72,7 +72,7 @@ def _about_a_person(reader: Reader) -> Rows:
 
 
 def _in_library(reader: Reader) -> Rows:
-    return derived(hits(texts_of_library(reader), WANTED, reader), "place")
+    return derived(hits(texts_of_library(reader), WANTED, reader, fusion=OF_ROLES), "place")
 
 
 def _usable(check: Any, value: Any) -> Any:

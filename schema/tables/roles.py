@@ -1,8 +1,9 @@
 """The role library: roles, what they ask, the paths between them, and ways to develop."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, Computed, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -85,6 +86,12 @@ class CareerStep(Noun):
     role_id: Mapped[UUID]
     what_it_takes: Mapped[str]
     words: Mapped[str] = words("what_it_takes")
+
+    @classmethod
+    def comes_after(cls, step: Any) -> ColumnElement[bool]:
+        """Whether it is the next step on the same path."""
+        follows: ColumnElement[bool] = (cls.org_id == step.org_id) & (cls.path_id == step.path_id) & (cls.position == step.position + 1)
+        return follows
 
 
 class DevelopmentOption(Noun):

@@ -124,6 +124,47 @@ async def test_what_begins_with_the_worker_is_broken_off_when_it_stops_and_begun
     assert waiting == 0
 
 
+async def test_what_a_killed_worker_had_taken_on_is_done_at_once_by_the_next_where_no_other_lives(
+    database: Database, jobs: PgQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "STALE", timedelta(hours=1))
+    done: list[str] = []
+
+    def task(name: str, *, at_start: bool = False) -> Task:
+        async def run(_: Ids) -> None:
+            done.append(name)
+
+        return Task(name, run, at_start=at_start)
+
+    await jobs.enqueue([Job("follows")])
+    await jobs.enqueue_once(Job("catches-up"))
+    killed = "update {} set status = 'picked', heartbeat = now(), queue_manager_id = gen_random_uuid()"
+    await jobs.connection.execute(killed.format(pgqueuer_settings().qualified.queue_table))
+    async with _worker(database, task("follows"), task("catches-up", at_start=True)):
+        await until(lambda: len(done) == 2)
+
+    assert sorted(done) == ["catches-up", "follows"]
+
+
+async def test_while_another_worker_lives_only_jobs_without_a_sign_of_life_are_taken_over(database: Database, jobs: PgQueue) -> None:
+    done: list[str] = []
+
+    async def run(ids: Ids) -> None:
+        done.append(ids["note"])
+
+    taken = "update {} set status = 'picked', heartbeat = now() + $1::interval, queue_manager_id = gen_random_uuid() where status = 'queued'"
+    for note, sign in (("silent", timedelta(minutes=-1)), ("alive", timedelta(hours=1))):
+        await jobs.enqueue([Job("long", {"note": note})])
+        await jobs.connection.execute(taken.format(pgqueuer_settings().qualified.queue_table), sign)
+    await jobs.connection.execute("select pg_advisory_lock_shared($1)", queue.LIVING)
+    async with _worker(database, Task("long", run)):
+        await until(lambda: done == ["silent"])
+        await jobs.enqueue([Job("long", {"note": "new"})])
+        await until(lambda: "new" in done)
+
+    assert done == ["silent", "new"]
+
+
 async def test_a_task_of_a_certain_time_is_not_queued_twice(jobs: PgQueue) -> None:
     await jobs.enqueue_once(Job("nightly"))
     await jobs.enqueue_once(Job("nightly"))

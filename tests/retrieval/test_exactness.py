@@ -38,7 +38,7 @@ class Grid:
         """How they are made."""
         return Making("grid", "none", "0")
 
-    async def query(self, text: str) -> Vector:
+    async def query(self, text: str, *, of_roles: bool = False) -> Vector:
         """Near to the texts that begin with a word of the same topic."""
         noise = np.random.default_rng(crc32(text.encode())).integers(-4, 5, DIMENSIONS)
         return np.asarray(TOPICS[crc32(text.split(maxsplit=1)[0].encode()) % len(TOPICS)] + noise, np.float32)

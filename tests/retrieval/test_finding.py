@@ -167,6 +167,33 @@ async def test_done_twice_nothing_changes(make: Makers, talk: Talk, work_engine:
     assert (done, len(bag.read), await index.missing()) == (0, read, 0)
 
 
+@pytest.mark.parametrize("rebuilding", [False, True])
+async def test_what_comes_and_goes_between_two_pages_is_neither_missed_nor_done_twice(
+    make: Makers, talk: Talk, work_engine: AsyncEngine, load_engine: AsyncEngine, bag: Bag, monkeypatch: pytest.MonkeyPatch, rebuilding: bool
+) -> None:
+    monkeypatch.setattr("retrieval.index.PAGE", 2)
+    outside = await make.organisation()
+    people = [await make.person(organisation=outside) for _ in range(2)]
+    talks = [talk.conversation, await make.conversation(await make.pair(*people), status="CLOSED")]
+    notes = [await make.note(talks[number % 2], text=f"Notitie {number}.") for number in range(7)]
+    index, embed = Index(work_engine, bag, lambda fault: None), bag.passages
+
+    async def meanwhile(texts: Any) -> Any:
+        if "Notitie 2." in texts:
+            async with load_engine.begin() as connection:
+                for gone in (notes[1], notes[3], notes[5]):
+                    await connection.execute(sql("delete from notes where id = :id"), {"id": gone.id})
+            notes.append(await make.note(talks[1], text="Notitie erbij."))
+        return await embed(texts)
+
+    monkeypatch.setattr(bag, "passages", meanwhile)
+    await (index.rebuild() if rebuilding else index.catch_up())
+
+    assert sorted(bag.read) == [*(f"Notitie {number}." for number in (0, 1, 2, 3, 4, 6)), "Notitie erbij."]
+    assert sorted(passage.source_id for passage in await make.all(Passage)) == [notes[place].id for place in (0, 2, 4, 6, 7)]
+    assert await index.missing() == 0
+
+
 CHANGES = [
     ("notes", "text = 'iets anders'"), ("notes", "visibility = 'PRIVATE'"), ("talking_points", "text = 'iets anders'"),
     ("agreements", "text = 'iets anders'"), ("summary_sentences", "text = 'iets anders', edited_by_id = (select id from people limit 1)"),

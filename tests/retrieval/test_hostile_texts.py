@@ -157,7 +157,7 @@ async def test_an_embedder_that_hangs_is_given_up_and_replaced(monkeypatch: pyte
 
     with monkeypatch.context() as patched:
         patched.setattr(embedders, "PROCESS", hangs)
-        by_words = await search.of("rooster", unused)
+        by_words = await search.of("rooster", unused, of_roles=False)
     embedder.query_limit = 30
     again = await embedder.query("rooster")
     await embedder.close()

@@ -44,7 +44,7 @@ class Topics:
         """As nothing else makes them."""
         return Making("topics", "none", "none")
 
-    async def query(self, text: str) -> Vector:
+    async def query(self, text: str, *, of_roles: bool = False) -> Vector:
         """Nothing is looked for here."""
         raise NoEmbedding
 

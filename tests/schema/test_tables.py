@@ -24,6 +24,7 @@ NOT_BY_ORGANISATION = {
     "uq_people_subject": "a token names no organisation",
     "uq_organisations_name": "the operator names organisations",
     "ix_people_words": "a list of words has no first column; who is found is then asked for their organisation",
+    "ix_people_plain_words": "the same",
     "ix_outbox_order": "the relay reads the changes of all organisations in one order",
 }
 

@@ -263,7 +263,7 @@ class PastTheSecondWall(Sessions):
 
 
 WALLS = ("both walls", "without the first wall", "without the second wall")
-FUNCTIONS = ("pair_of(uuid)", "take_back_feedback(uuid)", "named(text[])", "spent_on(date)")
+FUNCTIONS = ("pair_of(uuid)", "take_back_feedback(uuid)", "named(text[])", "in_names(text[])", "spent_on(date)")
 
 
 @pytest.fixture(scope="module")

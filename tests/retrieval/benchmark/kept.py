@@ -29,9 +29,9 @@ class Kept:
         """How the vectors are made."""
         return await self.embedder.making()
 
-    async def query(self, text: str) -> Vector:
+    async def query(self, text: str, *, of_roles: bool = False) -> Vector:
         """The vector of what is looked for."""
-        vector: Vector = (await self._found("query", [text]))[0]
+        vector: Vector = (await self._found("query for a role" if of_roles else "query", [text]))[0]
         return vector
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
@@ -47,7 +47,10 @@ class Kept:
         made = " ".join((what, *vars(await self.making()).values()))
         for text in texts:
             if self._read(made, text) is None:
-                vector = await self.embedder.query(text) if what == "query" else (await self.embedder.passages([text]))[0]
+                if what == "passage":
+                    vector = (await self.embedder.passages([text]))[0]
+                else:
+                    vector = await self.embedder.query(text, of_roles=what == "query for a role")
                 with self._vectors:
                     self._vectors.execute("insert into vectors values (?, ?, ?)", (made, text, vector.astype(np.float32).tobytes()))
         found = [self._read(made, text) for text in texts]

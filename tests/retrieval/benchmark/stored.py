@@ -93,7 +93,7 @@ async def ranked(connection: driver.Connection[driver.Record], of: Stored, query
         "search_text": query.text,
         "search_about": of.person,
         "search_most": MOST,
-        "search_vector": as_sql(await embedder.query(query.text)),
+        "search_vector": as_sql(await embedder.query(query.text, of_roles=of.shelf.of_roles)),
         "search_model": made.model,
         "search_prefixes": made.prefixes,
         "search_mean": made.mean,
