@@ -1,15 +1,16 @@
 """What could be asked: each line of the material with each line of the bank that fits it, worth so much, worded on demand."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, partial
 
 from coach.evidence import Evidence
+from coach.facts import negated
 from coach.guardrails import MOST_WORDS
 from coach.material import Author, Language, Line, Material, Part, Quote, SourceKind, Status
-from coach.occasions import CUES, TELLING, as_occasion, home, occasions
+from coach.occasions import CUES, OF_REFLECTIONS, TELLING, TROUBLE, as_occasion, as_own, home, occasions, speaks_of
 from coach.questions import Question
 from coach.quoting import words_of
 from coach.words import content
@@ -26,6 +27,10 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
     (SourceKind.NOTE, "energy_cost_then"): 79,
     (SourceKind.NOTE, "looked_back"): 66,
     (SourceKind.NOTE, "energy_given"): 78,
+    (SourceKind.NOTE, "enjoyed"): 78,
+    (SourceKind.NOTE, "better"): 77,
+    (SourceKind.NOTE, "underway"): 80,
+    (SourceKind.NOTE, "declined"): 60,
     (SourceKind.TALKING_POINT, "undiscussed"): 50,
     (SourceKind.AGREEMENT, "of_manager"): 72,
     (SourceKind.NOTE, "said"): 66,
@@ -60,6 +65,17 @@ OWN_VOICE = {
     Language.EN: re.compile(r"(?<!\w)(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?!\w)"),
 }
 """Words with which whoever writes speaks of themselves."""
+THIRD_PERSON = {
+    Language.NL: re.compile(r"(?<!\w)(?:ze|zij|hij|haar|hem|zijn)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:she|he|her|his|him|they|their|them)(?!\w)", re.IGNORECASE),
+}
+ABOUT_SOMEBODY = {
+    Language.NL: re.compile(
+        r"^(?:heeft|is|denkt|twijfelt|zoekt|voelt|krijgt|merkt|zegt|komt|vindt|geeft|doet|zit|moet|kan|let op|denk aan|zorg)(?!\w)", re.IGNORECASE
+    ),
+    Language.EN: re.compile(r"^(?:has|is|thinks|doubts|feels|says|comes|finds|gives|does|needs|seems|should|can|mind|watch)(?!\w)", re.IGNORECASE),
+}
+"""How a manager's shorthand about the employee begins, without saying whom it is about."""
 
 STANDING_WORTH = 48
 OWN_WORTH = 66
@@ -86,10 +102,15 @@ class Candidate:
     exempt: bool = False
     """A standing question, or a still open end: rule 5 lets it come back."""
 
-    @property
+    @cached_property
     def follows_up(self) -> bool:
         """True for a question about something of an earlier talk."""
         return any(line.talk_on for line in self.lines)
+
+    @cached_property
+    def sources(self) -> frozenset[object]:
+        """The rows it rests on."""
+        return frozenset(line.id for line in self.lines if line.id)
 
 
 @cache
@@ -98,26 +119,49 @@ def vocabulary(language: Language, own: tuple[Frame, ...] = ()) -> frozenset[str
     texts = bank(language)
     said = [getattr(frame, text) for frame in (*texts.frames, *own) for text in TEXTS]
     said += [form for lead in texts.leads.values() for form in lead.values()]
-    return frozenset(stem for form in said for stem in content(form.replace("{", " {"), language))
+    return frozenset(stem for form in (*said, ASKING_WORDS[language]) for stem in content(form.replace("{", " {"), language))
+
+
+ASKING_WORDS = {
+    Language.NL: """makkelijker brengen opleveren helpen verschil ruimte praktijk aanpakken veranderen gebruiken leren steun ondersteuning merken
+        betekenen afronden ronden starten beginnen vasthouden proberen ontdekken onthouden oppakken open verkennen behoefte""",
+    Language.EN: """easier bring help difference room space practice approach change use learn support notice mean finish start begin keep try
+        explore useful develop offer remember share round time""",
+}
+"""Words that ask and say nothing of anybody, whether or not the bank happens to use them."""
 
 
 def candidates(material: Material, neglected: Part | None) -> list[Candidate]:
     """All that could be asked in this talk, most relevant lines first."""
-    found = [] if material.without_history else [candidate for line in material.lines for candidate in of_line(line, material)]
+    frames = cache(partial(frames_for, material=material))
+    found = [] if material.without_history else [candidate for line in material.lines for candidate in of_line(line, material, frames)]
     return [*found, *of_bank(material, neglected)]
 
 
-def of_line(line: Line, material: Material) -> Iterator[Candidate]:
-    """A line with every frame that fits one of its occasions."""
-    own = home(line, material.language)
-    for place, occasion in enumerate(occasions(line, material)):
-        for frame in fitting(line.kind, occasion, material):
-            if line.kind in SPOKEN and frame.part != own:
-                continue
-            lines = resting_on(line, material)
-            if lines:
-                value = worth(line, occasion, material, place) - (OWN_PART if frame.part != own else 0)
-                yield Candidate(frame, Part(frame.part), lines, value, occasion, still_open(line))
+def of_line(line: Line, material: Material, frames: Callable[[SourceKind, str, Part], Sequence[tuple[Frame, int]]]) -> Iterator[Candidate]:
+    """A line with every frame that fits one of its occasions; `frames` says which, as `frames_for` does."""
+    own, lines, is_open = home(line, material.language), resting_on(line, material), still_open(line)
+    for place, occasion in enumerate(occasions(line, material) if lines else ()):
+        value = worth(line, occasion, material, place)
+        for frame, more in frames(line.kind, occasion, own):
+            yield Candidate(frame, Part(frame.part), lines, value + more, occasion, is_open)
+
+
+def frames_for(kind: SourceKind, occasion: str, own: Part, material: Material) -> Sequence[tuple[Frame, int]]:
+    """The frames for lines of a kind and a part on an occasion, each with what it is worth beside the line."""
+    frames = [one for one in fitting(kind, occasion, material) if kind not in SPOKEN or one.part == own]
+    return [(frame, turn(frame, frames, material) - (OWN_PART if frame.part != own else 0)) for frame in frames]
+
+
+def turn(frame: Frame, frames: Sequence[Frame], material: Material) -> int:
+    """One for the frame of a part whose turn it is: with each talk and each history another, so that not everybody is asked in the same words.
+
+    An organisation's own keep their place before the bank's.
+    """
+    if frame in material.frames:
+        return 1
+    same = [one for one in frames if one.part == frame.part and one not in material.frames]
+    return int(frame in same and same.index(frame) == (material.closed_talks + len(material.lines) // 2) % len(same))
 
 
 SPOKEN = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEMENT})
@@ -134,9 +178,13 @@ def about(line: Line, material: Material) -> list[Candidate]:
 
 def of_bank(material: Material, neglected: Part | None) -> Iterator[Candidate]:
     """Questions that rest on the bank itself: the standing ones, and those for a new person, a new pair, a part with little attention."""
+    ago = asked_ago(material)
     has_goals = any(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines)
     worths = {"standing": STANDING_WORTH, "standing_goals": STANDING_WORTH if has_goals else None}
     worths |= {"new_pair": NEW_PAIR_WORTH if material.new_pair else None, "new_person": NEW_PERSON_WORTH if material.without_history else None}
+    standing = [
+        one for one in bank(material.language).frames if worths.get(one.occasions[0]) == STANDING_WORTH and SourceKind.QUESTION_BANK in one.kinds
+    ]
     for frame in (*material.frames, *bank(material.language).frames):
         if SourceKind.QUESTION_BANK not in frame.kinds:
             continue
@@ -146,14 +194,24 @@ def of_bank(material: Material, neglected: Part | None) -> Iterator[Candidate]:
             base = OWN_WORTH
         if base is not None:
             # The order of the bank decides among the standing ones, and how long ago each was asked.
-            yield Candidate(frame, Part(frame.part), (), base - asked_ago(frame, material), exempt=occasion.startswith("standing"))
+            yield Candidate(
+                frame,
+                Part(frame.part),
+                (),
+                base - ago.get(frame.id, 0) + turn(frame, standing, material),
+                exempt=occasion.startswith("standing"),
+            )
 
 
-def asked_ago(frame: Frame, material: Material) -> int:
-    """Nine for a frame of the last talk, six and three for those before; nothing for one that was not asked."""
+def asked_ago(material: Material) -> dict[str, int]:
+    """Nine for each frame of the last talk, six and three for those of the talks before."""
     days = sorted({asked.on for asked in material.asked if asked.on}, reverse=True)
-    last = next((asked.on for asked in sorted(material.asked, key=lambda asked: asked.on or date.min, reverse=True) if asked.frame == frame.id), None)
-    return max(0, 9 - 3 * days.index(last)) if last in days else 0
+    worth = {day: max(0, 9 - 3 * place) for place, day in enumerate(days)}
+    found: dict[str, int] = {}
+    for asked in material.asked:
+        if asked.frame and asked.on:
+            found[asked.frame] = max(found.get(asked.frame, 0), worth[asked.on])
+    return found
 
 
 @cache
@@ -183,6 +241,8 @@ def resting_on(line: Line, material: Material) -> tuple[Line, ...]:
 
 def worth(line: Line, occasion: str, material: Material, place: int) -> int:
     """How much a line is worth asking about on an occasion."""
+    if line.kind is SourceKind.REFLECTION and occasion in OF_REFLECTIONS:
+        occasion, place = "any" if line.has_response else "unanswered", -4  # what it speaks of says more than that it is new
     value = WORTH.get((line.kind, occasion), 0) - 2 * place
     if line.talk_on:
         value -= A_TALK_OLDER * talks_ago(line.talk_on, material)
@@ -232,8 +292,8 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
     values: dict[str, str] = {}
     if asked & OF_A_LINE:
         quote = words_of(line.text, material.language, room(candidate.frame, line, material, words), cue_of(candidate, material.language))
-        if quote is None or (line.author is not Author.EMPLOYEE and line.kind in SAID and OWN_VOICE[material.language].search(quote)):
-            return None  # the manager's own doubt or wish is not put to the employee as if it were theirs
+        if quote is None or not fits_the_question(quote, candidate, material):
+            return None
         values["quote"] = words.quoted(quote)
         values |= leads(line, material, words, values["quote"])
     if "goal" in asked:
@@ -247,6 +307,36 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
         if day is not None:
             values[slot] = words.day(day, material.today)
     return values
+
+
+def fits_the_question(quote: str, candidate: Candidate, material: Material) -> bool:
+    """Whether the words may be said, and are what the question is about; of a longer text only some of it is said."""
+    line = candidate.lines[0]
+    if line.kind in (SourceKind.AGREEMENT, SourceKind.NOTE) and len(quote.split()) < LEAST_SAID:
+        return False
+    if line.kind in SAID and not fit_to_say(quote, line, material):
+        return False
+    is_whole = len(quote.split()) == len(line.text.split())
+    return is_whole or candidate.occasion not in OF_REFLECTIONS or speaks_of(as_own(quote, material), material.language) == candidate.occasion
+
+
+LEAST_SAID = 2
+"""A note or an agreement of one word ("mail") says too little to ask on about it."""
+
+
+def fit_to_say(quote: str, line: Line, material: Material) -> bool:
+    """False for words that would embarrass when one says them to the other.
+
+    The manager's own doubt or wish is not put to the employee as if it were theirs, nor is the employee spoken about as somebody who is not
+    there; and what reproaches the manager is not read out.
+    """
+    language = material.language
+    if line.author is Author.EMPLOYEE:
+        return not (negated(quote, language) and re.search(rf"(?<!\w){re.escape(material.manager)}(?!\w)", quote))
+    named = re.search(rf"(?<!\w){re.escape(material.employee)}(?!\w)", quote)
+    told = any(one[language].search(quote) for one in (THIRD_PERSON, CUES["energy_cost"], TROUBLE))
+    private = line.part is Part.PERSONAL and speaks_of(as_own(line.text, material), language) not in ("intention", "better")
+    return not (OWN_VOICE[language].search(quote) or ABOUT_SOMEBODY[language].search(quote) or (named and (told or private)))
 
 
 def cue_of(candidate: Candidate, language: Language) -> re.Pattern[str] | None:
@@ -300,10 +390,10 @@ def quote_of(line: Line, spoken: str | None, words: Bank) -> str:
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
 
 
-def evidence(candidate: Candidate, material: Material) -> list[Evidence]:
-    """The lines of a candidate as the checker reads them."""
+def evidence(lines: tuple[Line, ...], material: Material) -> list[Evidence]:
+    """Lines as the checker reads them."""
     names = {Author.EMPLOYEE: material.employee, Author.MANAGER: material.manager}
     return [
         Evidence(line.text, names.get(line.author) if line.author else None, tuple(day for day in (line.talk_on, line.due, line.written_on) if day))
-        for line in candidate.lines
+        for line in lines
     ]

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
-from coach.evidence import Evidence, reporting, supported
+from coach.ascribing import acts_alone, own_voices, unsigned, without_own_voice, wrongly_ascribed
+from coach.bending import attributive, brings_along, clipped, loosened, on_another_side, otherwise_meant, turned
+from coach.clauses import clauses, reporting
+from coach.evidence import UNSEEN, Evidence, numbers_stand, supported
 from coach.extraction import PER_PART, TOO_LIKE, is_material, lawful, quote_of
 from coach.guardrails import ADDRESS, LINK, Gate, in_language, no_judgement
 from coach.material import Author, Language, Line, Part, Quote, TalkMaterial, part_of
+from coach.overstepping import judging
 from coach.quoting import says_something
+from coach.signs import strange_signs
 from coach.summaries import Draft, Sentence
+from coach.telling import PERSONAL_WORDS
 from coach.words import content, likeness, stands_in, tokens, unquoted
 
 LONGEST = 40
-UNSEEN = 0.15
-"""The share of content words a paraphrase may bring along."""
 
 
 def eligible(talk: TalkMaterial) -> list[Line]:
@@ -25,24 +29,48 @@ def checked_sentence(part: Part, text: str, lines: Sequence[Line], kept: Sequenc
     """The sentence, if its part, its sources, the gate and the checker allow it."""
     mine = [sentence for sentence in kept if sentence.part is part]
     is_new = all(likeness(text, sentence.text, talk.language) < TOO_LIKE for sentence in kept)
-    reads_well = text.isprintable() and "\ufffd" not in text and not LINK.search(text) and len(text.split()) <= LONGEST and text.endswith(".")
+    is_sentence = text.endswith(".") and len(text.split()) <= LONGEST and reports(text, lines, talk.language)
+    reads_well = is_sentence and not strange_signs(text, [line.text for line in lines]) and not LINK.search(text)
     if len(mine) >= PER_PART or not is_new or not reads_well or any(part_of(line) is not part for line in lines):
-        return None
-    if not reports(text, lines, talk.language):
         return None
     names = {Author.EMPLOYEE: talk.employee, Author.MANAGER: talk.manager}
     given = [Evidence(line.text, names.get(line.author) if line.author else None, (talk.on,)) for line in lines]
-    stands = supported(text, given, language=talk.language, people=talk.names, unseen=UNSEEN).supported
+    stands = supported(text, given, language=talk.language, people=talk.names, unseen=UNSEEN).supported and not unfaithful(text, lines, given, talk)
     if not stands or not lawful(text, gate) or not in_language(text, talk.language).kept or not no_judgement(text, talk.language).kept:
         return None
     return Sentence(part, text, tuple(Quote(line.kind, line.id, quote_of(line), line.written_at) for line in lines))
+
+
+def unfaithful(text: str, lines: Sequence[Line], given: Sequence[Evidence], talk: TalkMaterial) -> str | None:
+    """The rule that a sentence breaks against what the lines say and who says it, though each of its words may stand there."""
+    language, names = talk.language, talk.names
+    sources, speakers = [one.text for one in given], [one.speaker for one in given]
+    rules = {
+        "clipped": clipped(text, sources, language),
+        "agent": acts_alone(text, given, language, names),
+        "verdict": judging(text, sources, language),
+        "date": on_another_side(text, sources, language),
+        "number": any(not any(numbers_stand(clause, [one], language).supported for one in given) for clause in clauses(unquoted(text))),
+        "loosened": loosened(text, sources, language, names),
+        "negation": turned(text, sources, language),
+        "content": attributive(text, sources, language, names) or brings_along(text, sources, language, names),
+    }
+    rule = next((rule for rule, broken in rules.items() if broken), None) or otherwise_meant(text, sources, language, names)
+    if rule := rule or unsigned(text, lines, speakers, language, names) or wrongly_ascribed(text, lines, language):
+        return rule
+    own = own_voices(lines, given, language)
+    if own is None or not brings_along(text, [one.text for one in own], language, names):
+        return None
+    # Somebody's doubt or wish may be told of them, not of the talk.
+    writers = [name for line, name in zip(lines, speakers, strict=True) if name and without_own_voice(line, language) != line.text]
+    return None if any(set(tokens(name)) & set(tokens(unquoted(text))) for name in writers) else "own_voice"
 
 
 def reports(text: str, lines: Sequence[Line], language: Language) -> bool:
     """True for a sentence that tells something of its lines, and speaks to nobody."""
     there = {stem for line in lines for stem in content(line.text, language)}
     tells = any(stands_in(stem, there) for stem in set(content(text, language)) - reporting(language))
-    return tells and not {word.casefold() for word in tokens(unquoted(text))} & ADDRESS[language]
+    return tells and not {word.casefold().replace("’", "'") for word in tokens(unquoted(text))} & (ADDRESS[language] | PERSONAL_WORDS[language])
 
 
 def together(kept: Sequence[Sentence], plain: Draft) -> Draft:

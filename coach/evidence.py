@@ -1,13 +1,19 @@
 """The checker: decides, without the generator, whether a sentence is supported by the lines it rests on."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from coach.facts import DATES, MONTHS, NOT_NEGATING, UNITS, UNSETTLED, WEEKDAYS, Number, allowed_dates, dates, negated, numbers
+from coach.agents import Cast, agent_wrong, opening_name
+from coach.claims import denial_wrong, scope_wrong, settled_wrong
+from coach.clauses import CALENDAR, SENTENCE, Words, clauses, reporting
+from coach.facts import DATES, MONTHS, PLACE, UNITS, WEEKDAYS, Number, numbers
 from coach.material import Language
+from coach.moments import YEAR, frequency_wrong, moment_wrong, years_given
 from coach.numerals import LARGE, PARTS, SIMPLE
+from coach.synonyms import BEFORE_THINGS, FEELINGS, LIGHT, LIGHT_STEMS
 from coach.words import REPORTING, carries_content, content, listed, plain, quotations, stands_in, stem, tokens, unquoted
 
 
@@ -18,6 +24,52 @@ class Evidence:
     text: str
     speaker: str | None = None
     days: tuple[date, ...] = ()
+    _read: dict[Language, "Read"] = field(default_factory=dict, compare=False, repr=False)
+
+    def read(self, language: Language) -> "Read":
+        """What stands in it, read once however many sentences rest on it."""
+        if language not in self._read:
+            self._read[language] = Read(self.text, self.speaker or "", language)
+        return self._read[language]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a sentence is held against: what stands in a text, and the name of who wrote it."""
+
+    text: str
+    speaker: str
+    language: Language
+
+    @cached_property
+    def levelled(self) -> str:
+        """The text as quotations are compared."""
+        return levelled(self.text)
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The numbers in it."""
+        return numbers(self.text, self.language, pair_too=True)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Its words, in every form in which a name may be told."""
+        there = {plain(word) for text in (self.text, self.speaker) for word in tokens(text)}
+        return there | {word.removesuffix("'s").removesuffix("s") for word in there} | {part for word in there for part in word.split("-")}
+
+    @cached_property
+    def stems(self) -> set[str]:
+        """The stems of what has content in it."""
+        return {*content(self.text, self.language), *(stem(word, self.language) for word in tokens(self.speaker))}
+
+
+class People(tuple[str, ...]):
+    """Everyone who may be mentioned: their names, read once however many sentences mention them."""
+
+    @cached_property
+    def known(self) -> set[str]:
+        """The words of their names that have a capital."""
+        return {plain(word) for name in self for word in tokens(name) if word[0].isupper()}
 
 
 @dataclass(frozen=True)
@@ -30,6 +82,8 @@ class Finding:
 
 
 SUPPORTED = Finding(supported=True)
+UNSEEN = 0.15
+"""The share of the words of a sentence that may name new things where it tells in words of its own."""
 
 
 def supported(
@@ -39,43 +93,47 @@ def supported(
     language: Language,
     people: Iterable[str] = (),
     own_words: frozenset[str] = frozenset(),
-    unseen: float = 0.0,
+    unseen: float = UNSEEN,
 ) -> Finding:
     """Whether `sources` support a sentence that reports what was said.
 
-    `people` are the names of everyone who may be mentioned. `own_words` are stems the writer may use without a source (the frames' vocabulary).
-    `unseen` is the share of other content words that may be new: 0 for extraction, more where a writer may paraphrase.
+    `people` are the names of everyone who may be mentioned. Whoever has many sentences checked hands in the same `People` and the same `Evidence`
+    each time: they are read once. `own_words` are stems the writer may use without a source (the frames' vocabulary).
+    `unseen` is the share of other things that may be new: 0 where the words are the source's own, more where a writer may paraphrase; with 1
+    any words may be.
     """
-    people = tuple(people)
-    found = facts_stand(sentence, sources, language, people)
-    if not found.supported:
-        return found
-    checks = (
-        polarity(sentence, sources, language, people),
-        settled(sentence, sources, language, people),
-        agents(sentence, sources, language, people),
-        words_stand(sentence, sources, language, own_words, unseen),
+    everyone = people if isinstance(people, People) else People(people)
+    return first_refusal(
+        lambda: facts_stand(sentence, sources, language, everyone),
+        lambda: told_rightly(sentence, sources, language, everyone),
+        lambda: retold(sentence, sources, language, own_words, unseen) if unseen < 1 else SUPPORTED,
     )
-    return next((finding for finding in checks if not finding.supported), SUPPORTED)
+
+
+def first_refusal(*checks: Callable[[], Finding]) -> Finding:
+    """What the first check says that says no; those after it are not made."""
+    return next((finding for check in checks if not (finding := check()).supported), SUPPORTED)
 
 
 def locked(
     question: str, sources: Sequence[Evidence], *, language: Language, people: Iterable[str] = (), own_words: frozenset[str] = frozenset()
 ) -> Finding:
     """Whether a question rests on its sources: names, numbers, dates and quotations stand there, and so do content words outside the frames."""
-    found = facts_stand(question, sources, language, tuple(people))
-    return found if not found.supported else words_stand(question, sources, language, own_words, 0.0)
-
-
-def facts_stand(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
-    """Quotations verbatim; every number, date and name of the sentence stands in the sources."""
-    checks = (
-        quotations_stand(sentence, sources),
-        dates_stand(sentence, sources, language),
-        numbers_stand(sentence, sources, language),
-        names_stand(sentence, sources, language, people),
+    everyone = people if isinstance(people, People) else People(people)
+    return first_refusal(
+        lambda: facts_stand(question, sources, language, everyone),
+        lambda: words_stand(question, sources, language, own_words),
     )
-    return next((finding for finding in checks if not finding.supported), SUPPORTED)
+
+
+def facts_stand(sentence: str, sources: Sequence[Evidence], language: Language, people: People) -> Finding:
+    """Quotations verbatim; every number, date and name of the sentence stands in the sources."""
+    return first_refusal(
+        lambda: quotations_stand(sentence, sources, language),
+        lambda: dates_stand(sentence, sources, language),
+        lambda: numbers_stand(sentence, sources, language),
+        lambda: names_stand(sentence, sources, language, people),
+    )
 
 
 def levelled(text: str) -> str:
@@ -84,54 +142,121 @@ def levelled(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
-def quotations_stand(sentence: str, sources: Sequence[Evidence]) -> Finding:
+def quotations_stand(sentence: str, sources: Sequence[Evidence], language: Language) -> Finding:
     """What stands between quotation marks stands in a source, word for word; an ellipsis may end it."""
-    texts = [levelled(source.text) for source in sources]
+    texts = [source.read(language).levelled for source in sources]
     for quotation in quotations(sentence):
         wanted = levelled(quotation).rstrip("….,;:!? ")
-        if wanted and not any(re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) for text in texts):
+        if wanted and not any(stands_whole(wanted, text) for text in texts):
             return Finding(supported=False, rule="quotation", detail=quotation)
     return SUPPORTED
 
 
+def stands_whole(wanted: str, text: str) -> bool:
+    """True where words stand in a text, and are not a piece of longer ones."""
+    place, size = text.find(wanted), len(wanted)
+    while place >= 0 and (is_of_word(text[place - 1 : place]) or is_of_word(text[place + size : place + size + 1])):
+        place = text.find(wanted, place + 1)
+    return place >= 0
+
+
+def is_of_word(sign: str) -> bool:
+    """True for a letter or a figure."""
+    return sign.isalnum() or sign == "_"
+
+
 def dates_stand(sentence: str, sources: Sequence[Evidence], language: Language) -> Finding:
-    """Each date of the sentence is written in a source or belongs to it."""
-    allowed = allowed_dates((source.text for source in sources), (day for source in sources for day in source.days), language)
-    strange = dates(sentence, language) - allowed
-    return Finding(supported=False, rule="date", detail=", ".join(sorted(strange))) if strange else SUPPORTED
+    """Each moment of the sentence is written in a source, belongs to it, or follows from both: "volgende week" is the week after its day."""
+    strange = moment_wrong(sentence, [(source.text, source.days) for source in sources], language)
+    return Finding(supported=False, rule="date", detail=strange) if strange else SUPPORTED
 
 
 def numbers_stand(sentence: str, sources: Sequence[Evidence], language: Language) -> Finding:
     """Each number of the sentence stands in a source, counting the same thing where both say what they count."""
-    given = [number for source in sources for number in numbers(source.text, language)]
-    strange = next((number for number in numbers(sentence, language) if not any(agrees(number, other) for other in given)), None)
-    return Finding(supported=False, rule="number", detail=strange.value) if strange else SUPPORTED
+    said = numbers(sentence, language)
+    given = [number for source in sources for number in source.read(language).numbers] if said else []
+    is_year = any(YEAR.fullmatch(number.value) for number in said)
+    years = years_given([(source.text, source.days) for source in sources], language) if is_year else set()
+    for number in said:
+        if not any(agrees(number, other) for other in given) and not is_free(number, given, years):
+            return Finding(supported=False, rule="number", detail=number.value)
+        if miscounted(number, given) or misplaced(number, given):
+            return Finding(supported=False, rule="number", detail=number.value)
+    rhythm = frequency_wrong(sentence, [source.text for source in sources], language)
+    return Finding(supported=False, rule="number", detail=rhythm) if rhythm else SUPPORTED
 
 
 def agrees(number: Number, other: Number) -> bool:
-    """Two mentions of the same number; a bare hour may be a clock time."""
-    if number.unit == other.unit or number.unit is None or other.unit is None:
-        values = {value.removesuffix(":00") for value in (number.value, other.value)}
-        return len(values) == 1
-    return False
+    """Two mentions of the same number, in the same unit or in one it can be told in; a bare hour may be a clock time."""
+    if PLACE in (number.unit, other.unit) and number.unit != other.unit:
+        return False
+    if "clock" in (number.unit, other.unit):
+        return number.value.removesuffix(":00") == other.value.removesuffix(":00") and (
+            number.unit == other.unit or None in (number.unit, other.unit)
+        )
+    if number.unit is None or other.unit is None:
+        # "3 machines" are no 3 euros.
+        counts_another = {number.unit, other.unit} & MEASURES and bool(number.nouns | other.nouns)
+        return number.value == other.value and not counts_another
+    return number.measured == other.measured
+
+
+MEASURES = frozenset({"€", "$", "£", "%", "pp", "minute", "hour", "day", "week", "month", "year", "km", "mile"})
+
+
+def is_free(number: Number, given: Sequence[Number], years: Set[str]) -> bool:
+    """True for a year that follows from the day, for points between two percentages, and for a "first" where nothing is counted off."""
+    if number.unit is None and number.value in years:
+        return True
+    if number.unit == PLACE:
+        return number.value == "1" and not any(other.unit == PLACE for other in given)
+    if number.value == "0.5" and number.unit is None:
+        values = {other.measured for other in given}
+        return any((value * 2, unit) in values for value, unit in values)
+    shares = [float(other.value) for other in given if other.unit == "%"]
+    return number.unit == "pp" and any(abs(abs(one - two) - float(number.value)) < 1e-6 for one in shares for two in shares)
+
+
+def miscounted(number: Number, given: Sequence[Number]) -> bool:
+    """True where the sources count other things with this number, and what it counts with another."""
+    same = [other for other in given if agrees(number, other)]
+    if not number.nouns or len(given) > MANY or any(not other.nouns or other.nouns & number.nouns for other in same):
+        return False
+    return any(other.nouns & number.nouns for other in given if other not in same)
+
+
+MANY = 8
+"""In a text full of numbers a thing may be counted in several ways."""
+BOUNDS = {"more": {"more"}, "less": {"less", "up"}}
+ENDS = frozenset({"from", "to", "by"})
+
+
+def misplaced(number: Number, given: Sequence[Number]) -> bool:
+    """True where a number is said to be another end of a change than in the sources, or a bound that they do not give."""
+    roles = {other.role for other in given if agrees(number, other)}
+    if number.role in BOUNDS:
+        return roles.isdisjoint(BOUNDS[number.role])
+    if roles == {"whole"}:
+        return number.role is None and not number.known
+    if number.role == "now":
+        return roles == {"from"}
+    return number.role in ENDS and bool(roles & ENDS) and number.role not in roles and None not in roles
 
 
 NOT_NAMES = listed("i ok okay hr it pdf tv cv app q1 q2 q3 q4 mr mrs ms dr")
 
 
-def names_stand(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
+def names_stand(sentence: str, sources: Sequence[Evidence], language: Language, people: People) -> Finding:
     """Each name of the sentence stands in a source or is the name of who wrote one."""
-    known = {plain(word) for name in people for word in tokens(name) if word[0].isupper()}
-    there = {plain(word) for source in sources for word in tokens(source.text)} | {
-        plain(word) for source in sources for word in tokens(source.speaker or "")
-    }
-    there |= {word.removesuffix("'s").removesuffix("s") for word in there} | {part for word in there for part in word.split("-")}
+    there = set[str]().union(*(source.read(language).words for source in sources))
     calendar = {*MONTHS[language], *WEEKDAYS[language]}
     for word, starts in with_starts(DATES[language].sub(" ", unquoted(sentence))):
         small = re.sub(r"['’]s$|['’]$", "", plain(word))
-        is_no_name = not word[0].isupper() or small in NOT_NAMES or small.removesuffix("s") in calendar
+        is_no_name = (
+            not word[0].isupper() or {small, small.removesuffix("s")} & NOT_NAMES or small in UNITS[language] or small.removesuffix("s") in calendar
+        )
         # A capital at the start of a sentence says nothing, unless it is the name of somebody who is known.
-        if is_no_name or (small not in known and (starts or not carries_content(word, language))):
+        if is_no_name or (small not in people.known and (starts or not carries_content(word, language))):
             continue
         if small not in there and small.removesuffix("s") not in there and not any(related(small, other) for other in there):
             return Finding(supported=False, rule="name", detail=word)
@@ -152,144 +277,124 @@ def with_starts(text: str) -> list[tuple[str, bool]]:
     return found
 
 
-CLAUSE = re.compile(
-    r"[.!?;:]+(?=\s|$)|\n+|,\s|\s[–—-]\s|(?:^|\s)(?:maar|want|omdat|zodat|terwijl|hoewel|but|because|although|though|while|so that)\s", re.IGNORECASE
-)
+def told_rightly(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
+    """What the sentence denies, takes for settled, says of all and gives to somebody as theirs stands so in the sources."""
+    texts = [source.text for source in sources]
+    if name := strange_opening(sentence, texts, [source.speaker for source in sources], language, people):
+        return Finding(supported=False, rule="name", detail=name)
+    cast = Cast([*people, *opening_names(sentence, texts, language)], language)
+    speakers = [cast.key(source.speaker) for source in sources]
+    claims = (
+        ("negation", denial_wrong(sentence, texts, language, cast)),
+        ("unsettled", settled_wrong(sentence, list(zip(texts, speakers, strict=True)), language, cast)),
+        ("scope", scope_wrong(sentence, texts, language, cast)),
+    )
+    if wrong := next(((rule, detail) for rule, detail in claims if detail), None):
+        return Finding(supported=False, rule=wrong[0], detail=wrong[1])
+    given = agent_wrong(sentence, [(source.text, source.speaker) for source in sources], language, cast)
+    return Finding(supported=False, rule="agent", detail=given) if given else SUPPORTED
 
 
-def clauses(text: str) -> list[str]:
-    """A text in pieces that each say one thing."""
-    return [piece.strip() for piece in CLAUSE.split(text) if piece and tokens(piece)]
+def strange_opening(sentence: str, texts: Sequence[str], speakers: Sequence[str | None], language: Language, people: Sequence[str]) -> str | None:
+    """The name a sentence opens with that nobody bears who writes or is written of."""
+    found = [name for part in SENTENCE.split(unquoted(sentence)) if (name := opening_name(part, language))]
+    if not found:
+        return None
+    there = {plain(word) for text in (*texts, *(speaker or "" for speaker in speakers), *people) for word in tokens(text)}
+    given = Words({word for text in texts for word in content(text, language)}, language)
+    small = {*LIGHT[language].split(), *REPORTING[language], *COUNTING[language], *MONTHS[language], *WEEKDAYS[language]}
+    for name in found:
+        word = stem(name, language)
+        parts = {plain(name), plain(name).removesuffix("s"), *plain(name).split("-")}
+        if there.isdisjoint(parts) and plain(name) not in small and not given.say(word):
+            return name
+    return None
 
 
-def polarity(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
-    """What the sentence denies the sources deny, and what they deny it does not claim."""
-    given = [(clause, set(content(clause, language))) for source in sources for clause in clauses(NOT_NEGATING[language].sub(" ", source.text))]
-    names = {stem(word, language) for name in people for word in tokens(name)}
-    for clause in clauses(NOT_NEGATING[language].sub(" ", unquoted(sentence))):
-        said = telling_words(clause, language) - names
-        twins = closest(said, given)
-        if twins and all(negated(twin, language) != negated(clause, language) for twin in twins):
-            return Finding(supported=False, rule="negation", detail=clause)
-    return SUPPORTED
+def opening_names(sentence: str, texts: Sequence[str], language: Language) -> list[str]:
+    """Further people: names with which a sentence opens, and which nowhere stand in small letters."""
+    found = {name for text in texts for part in SENTENCE.split(text) if (name := opening_name(part, language, strictly=True))}
+    found |= {name for part in SENTENCE.split(sentence) if (name := opening_name(part, language))}
+    return sorted(name for name in found if not any(re.search(rf"\b{re.escape(name.casefold())}", text) for text in (sentence, *texts)))
 
 
-def settled(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
-    """What the sources only ask or weigh the sentence does not say to be so."""
-    given = [(clause, set(content(clause, language))) for source in sources for clause in asking_clauses(source.text)]
-    names = {stem(word, language) for name in people for word in tokens(name)}
-    for clause in asking_clauses(unquoted(sentence)):
-        twins = closest(telling_words(clause, language) - names, given)
-        if twins and all(UNSETTLED[language].search(twin) for twin in twins) and not UNSETTLED[language].search(clause):
-            return Finding(supported=False, rule="unsettled", detail=clause)
-    return SUPPORTED
-
-
-def asking_clauses(text: str) -> list[str]:
-    """The clauses of a text, each with the mark that ends its sentence: a question mark tells that it was asked."""
-    return [f"{clause}?" if sentence.rstrip().endswith("?") else clause for sentence in SENTENCE.split(text) for clause in clauses(sentence)]
-
-
-SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-
-
-def telling_words(clause: str, language: Language) -> set[str]:
-    """The content words of a clause that are about something: neither a date nor that somebody said so."""
-    return set(content(DATES[language].sub(" ", clause), language)) - reporting(language) - CALENDAR[language]
-
-
-def closest(said: set[str], given: Sequence[tuple[str, set[str]]]) -> list[str]:
-    """The clauses that share most with what was said, if they share at least half of it; of these, those that say least besides.
-
-    One shared word is enough only between short clauses: in a long text it may be there by chance.
-    """
-    scored = [(shared := sum(stands_in(word, words) for word in said), shared / len(words), clause) for clause, words in given if words]
-    most, nearest = max(((score, share) for score, share, _ in scored), default=(0, 0.0))
-    if not said or most * 2 < len(said) or most == 0 or (most == 1 and nearest < LEAST_OF_ONE):
-        return []
-    return [clause for score, share, clause in scored if (score, share) == (most, nearest)]
-
-
-LEAST_OF_ONE = 1 / 4
-
-
-FIRST: dict[Language, frozenset[str]] = {Language.NL: frozenset({"ik", "'k"}), Language.EN: frozenset({"i", "i'm", "i'll", "i've", "i'd"})}
-SECOND: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset({"je", "jij"}),
-    Language.EN: frozenset({"you", "you're", "you'll", "you've", "you'd"}),
-}
-BY: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(r"\b(?:door|werd|wordt|worden|werden)\b"),
-    Language.EN: re.compile(r"\b(?:by|was|were|been|being)\b"),
-}
-
-
-def agents(sentence: str, sources: Sequence[Evidence], language: Language, people: tuple[str, ...]) -> Finding:
-    """Who does something in the sentence does it in the sources: names, `ik` of the writer, `jij` to the other."""
-    names = {plain(tokens(name)[0]): plain(tokens(name)[0]) for name in people if tokens(name)}
-    stems = {stem(word, language) for name in people for word in tokens(name)}
-    given = [
-        (clause, frozenset(found), set(content(clause, language)) - stems)
-        for source in sources
-        for clause in clauses(source.text)
-        if (found := who(clause, language, names, source.speaker))
-    ]
-    for clause in clauses(unquoted(sentence)):
-        acting = who(clause, language, names, None)
-        said = telling_words(clause, language) - stems
-        if not acting or not said or BY[language].search(clause.casefold()):
-            continue
-        twins = closest(said, [(str(position), words) for position, (_, _, words) in enumerate(given)])
-        if twins and not any(acting & given[int(position)][1] for position in twins):
-            return Finding(supported=False, rule="agent", detail=clause)
-    return SUPPORTED
-
-
-def who(clause: str, language: Language, names: dict[str, str], speaker: str | None) -> set[str]:
-    """Who acts in a clause: the first one named, with those joined to them. Nobody where it cannot be told."""
-    writer = plain(tokens(speaker)[0]) if speaker and tokens(speaker) else None
-    others = set(names.values()) - {writer}
-    found: set[str] = set()
-    for position, written in enumerate(tokens(clause)):
-        word = plain(written).replace("’", "'")
-        person = names.get(word.removesuffix("'s"))
-        if writer and word in FIRST[language]:
-            person = writer
-        elif writer and word in SECOND[language] and len(others) == 1:
-            person = next(iter(others))
-        if person:
-            found.add(person)
-        elif (found and word not in JOINING) or position >= LATEST_AGENT:
-            break
-    return found
-
-
-JOINING = frozenset({"en", "and", "met", "with", "samen", "together"})
-LATEST_AGENT = 8
-"""Whoever is first named after so many words is hardly the one who acts."""
-
-
-def words_stand(sentence: str, sources: Sequence[Evidence], language: Language, own_words: frozenset[str], unseen: float) -> Finding:
+def words_stand(sentence: str, sources: Sequence[Evidence], language: Language, own_words: frozenset[str]) -> Finding:
     """The content words outside quotations come from the sources, from the writer's own frame, or report that something was said."""
-    there = {word for source in sources for word in content(source.text, language)} | {
-        stem(word, language) for source in sources for word in tokens(source.speaker or "")
-    }
-    free = own_words | reporting(language) | CALENDAR[language] | COUNTED[language]
+    there = words_of(sources, language)
     # Dates and numbers were checked as such: the name of a day need not be written in the source.
-    said = [word for word in content(DATES[language].sub(" ", unquoted(sentence)), language) if word not in free]
+    found = content(DATES[language].sub(" ", unquoted(sentence)), language)
+    said = [word for word in found if word not in own_words and word not in FREE[language]]
     strange = [word for word in said if not stands_in(word, there)]
-    allowed = unseen * len(said)
-    return Finding(supported=False, rule="content", detail=", ".join(strange)) if len(strange) > allowed else SUPPORTED
+    return Finding(supported=False, rule="content", detail=", ".join(strange)) if strange else SUPPORTED
 
 
-def reporting(language: Language) -> frozenset[str]:
-    """Stems of the words with which a report says that something was said."""
-    return REPORTING_STEMS[language]
+def retold(sentence: str, sources: Sequence[Evidence], language: Language, own_words: frozenset[str], unseen: float) -> Finding:
+    """The content words outside quotations say what the sources say, with their words or with others that mean the same.
+
+    Of other things than these (what follows "the", "for" or a number; feelings) a share of `unseen` may be new. How a thing is put, mostly a
+    verb, may be new in one word of five, where anything may be. A clause of which nothing was said, and a cause, may bring nothing new.
+    """
+    given = Words(words_of(sources, language), language)
+    free = own_words | FREE[language] | LIGHT_STEMS[language]
+    things, ways, number = list[str](), list[str](), 0
+    bare = DATES[language].sub(" ", unquoted(sentence))
+    causes = {clauses(bare[match.end() :])[0] for match in CAUSE[language].finditer(bare) if clauses(bare[match.end() :])}
+    for clause in (piece for whole in clauses(bare) for piece in TAIL[language].split(whole)):
+        known, new = known_and_new(clause, given, free)
+        if new and (not known or clause.strip() in causes):
+            return Finding(supported=False, rule="content", detail=clause)
+        number += sum(word != NUMBER for word in known) + len(new)
+        things += [word for word, is_thing in new if is_thing]
+        ways += [word for word, is_thing in new if not is_thing]
+    if len(things) <= unseen * number and len(ways) <= (max(1.0, number * WAYS) if unseen else 0.0):
+        return SUPPORTED
+    return Finding(supported=False, rule="content", detail=", ".join([*things, *ways]))
 
 
-REPORTING_STEMS = {language: frozenset(stem(word, language) for word in REPORTING[language]) for language in Language}
-CALENDAR = {language: frozenset(stem(word, language) for word in (*MONTHS[language], *WEEKDAYS[language])) for language in Language}
+def known_and_new(clause: str, given: Words, free: frozenset[str]) -> tuple[list[str], list[tuple[str, bool]]]:
+    """The words of a clause that were said, its numbers among them, and those that were not, each with whether it names a thing."""
+    language, new = given.language, list[tuple[str, bool]]()
+    known = [NUMBER for word in WORDS_AND_FIGURES.findall(clause) if word.isdigit() or (len(word) > 3 and word.casefold() in COUNTING[language])]
+    earlier = before = ""
+    for written in tokens(clause):
+        word = stem(written, language) if carries_content(written, language) else ""
+        if word and word not in free and not {stem(part, language) for part in written.split("-")} <= COUNTED[language]:
+            wanted = before == "to" and earlier in WANTING
+            is_thing = (plain(before) in BEFORE_THINGS[language] and not wanted) or word in FEELINGS[language]
+            if given.say(word):
+                known.append(word)
+            else:
+                new.append((word, is_thing))
+        earlier, before = before, written.casefold()
+    return known, new
+
+
+CAUSE = {
+    Language.NL: re.compile(r"\b(?:omdat|want|doordat|vanwege|wegens|dankzij|waardoor|aangezien)\s", re.IGNORECASE),
+    Language.EN: re.compile(r"\b(?:because(?: of)?|due to|thanks to|as a result of)\s", re.IGNORECASE),
+}
+"""What follows is a reason, and a reason is a fact of its own."""
+NUMBER = "#"
+WORDS_AND_FIGURES = re.compile(r"\d+|[^\W\d_]+")
+WANTING = listed(
+    "want wants wanted like likes able asked asks plan plans planned hopes hope going has have had try tries prefers prefer needs need wishes willing"
+)
+TAIL = {
+    Language.NL: re.compile(r"\b(?:om|doordat|vanwege|wegens|dankzij|waardoor)\b", re.IGNORECASE),
+    Language.EN: re.compile(r"\b(?:because of|due to|in order to|thanks to)\b", re.IGNORECASE),
+}
+WAYS = 0.2
+
+
+def words_of(sources: Sequence[Evidence], language: Language) -> set[str]:
+    """The stems of all that the sources say, and of who says it."""
+    return set[str]().union(*(source.read(language).stems for source in sources))
+
+
+COUNTING = {language: (*UNITS[language], *SIMPLE[language], *LARGE[language], *PARTS[language]) for language in Language}
 COUNTED = {
-    language: frozenset(stem(word, language) for word in (*UNITS[language], *SIMPLE[language], *LARGE[language], *PARTS[language]))
+    language: frozenset(stem(word, language) for word in (*COUNTING[language], "kwartaal", "kwartier", "quarter", "pagina", "page"))
     for language in Language
 }
+FREE = {language: reporting(language) | CALENDAR[language] | COUNTED[language] for language in Language}
+"""Words that need no source: how something was said, and what is checked as a date or a number."""

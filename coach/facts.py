@@ -1,30 +1,36 @@
 """Numbers, dates and negations as they stand in a text, in a form in which two texts can be compared."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from coach.material import Language
-from coach.numerals import in_order, spoken
-from coach.words import paired, plain, tokens
+from coach.numerals import LARGE, ORDINALS, in_order, spoken, word_value
+from coach.words import carries_content, paired, plain, stem, tokens
 
 UNITS: dict[Language, dict[str, str]] = {
     Language.NL: paired(
         """procent:% %:% euro:€ euros:€ €:€ dag:day dagen:day week:week weken:week maand:month maanden:month jaar:year jaren:year
-        uur:hour uren:hour minuut:minute minuten:minute keer:time maal:time km:km kilometer:km"""
+        uur:hour uren:hour minuut:minute minuten:minute min:minute keer:time maal:time x:time km:km kilometer:km
+        procentpunt:pp procentpunten:pp"""
     ),
     Language.EN: paired(
         """percent:% %:% euro:€ euros:€ €:€ dollar:$ dollars:$ bucks:$ $:$ £:£ pounds:£ day:day days:day week:week weeks:week
         month:month months:month year:year years:year hour:hour hours:hour minute:minute minutes:minute min:minute mins:minute
-        times:time km:km miles:mile"""
+        times:time x:time km:km miles:mile percentage:pp"""
     ),
 }
 
 CLOCK = re.compile(
     r"(?<![\d.,:])(\d{1,2})[:.h](\d{2})(?!\d|[.,]\d)\s*(?:uur|u\b|([ap])\.?m\b\.?)?|(?<![\d.,:])(\d{1,2})\s*([ap])\.?\s?m\b\.?", re.IGNORECASE
 )
-FIGURE = re.compile(r"(?<![\w.,])([€$£])?\s?(\d+(?:[.,]\d+)*)(?:\s?(%)|\s?(k)\b|(?:st|nd|rd|th|e|ste|de)\b)?")
+FIGURE = re.compile(r"(?<![\w.,])(?<![^\W\d_]-)([€$£])?\s?(\d+(?:[.,]\d+)*)(?:\s?(%)|\s?(k)\b|(st|nd|rd|th|e|ste|de)\b)?")
+
+
+PLACE = "place"
+"""What a third or a 3rd counts: it is another fact than three."""
 
 
 NO_NUMBERS = re.compile(
@@ -39,21 +45,154 @@ class Number:
 
     value: str
     unit: str | None = None
+    nouns: frozenset[str] = frozenset()
+    """Stems of what is counted: the words with content that follow at once."""
+    role: str | None = None
+    """`from`, `to`, `by`, `now`, `more` or `less`: which end of a change, or which bound, the word before it makes it."""
+
+    known: bool = False
+    """Whether it stands behind an article: "the five" are not counted anew."""
+
+    @cached_property
+    def measured(self) -> tuple[float, str | None]:
+        """Value and unit in the smallest unit of its kind: half a year is six months, two weeks are fourteen days."""
+        factor, unit = SMALLER.get(self.unit or "", (1, self.unit))
+        return round(float(self.value) * factor, 6), unit
 
 
-def numbers(text: str, language: Language) -> list[Number]:
-    """All numbers of a text, in figures and in words; dates and clock times are not among them."""
-    rest = NO_NUMBERS.sub(" ", without_dates(text, language))
+SMALLER = {"hour": (60, "minute"), "year": (12, "month"), "week": (7, "day")}
+
+
+def numbers(text: str, language: Language, *, pair_too: bool = False) -> list[Number]:
+    """All numbers of a text, in figures and in words; dates and clock times are not among them. `pair_too`: "the two" as well."""
+    rest = without_dates(text, language)
+    rest = in_figures(rest if pair_too else NO_NUMBERS.sub(" ", rest), language)
     found = [Number(clock(match), "clock") for match in CLOCK.finditer(rest) if is_clock(match)]
     rest = CLOCK.sub(lambda match: " " if is_clock(match) else match.group(), rest)
     for match in FIGURE.finditer(rest):
-        value = figure(match.group(2), language) + ("000" if match.group(4) else "")
-        unit = match.group(1) or match.group(3) or next_unit(rest[match.end() :], language)
-        found.append(Number(value, unit))
+        value, after = figure(match.group(2), language) + ("000" if match.group(4) else ""), rest[match.end() :]
+        if (large := NEXT_WORD.match(after)) and (times := LARGE[language].get(plain(large.group(1)))):
+            value, after = f"{float(value) * times:.0f}", after[large.end(1) :]
+        percent = match.group(3) and ("pp" if POINTS.match(after) else "%")
+        unit = match.group(1) or percent or (PLACE if match.group(5) else next_unit(after, language))
+        found.append(counted(value, unit, rest[: match.start()], after, language))
     for value, start, end in spoken(rest, language):
+        if FIGURE_BEFORE.search(rest[max(0, start - 3) : start]) and plain(rest[start:end]) in LARGE[language]:
+            continue
         if not rest[end:].startswith(",") or rest[:start].strip():  # "Third, …" counts off what is said, not what it is about
-            found.append(Number(value, next_unit(rest[end:], language)))
-    return found
+            unit = PLACE if plain(rest[start:end]).split()[-1] in ORDINALS[language] else next_unit(rest[end:], language)
+            found.append(counted(value, unit, rest[:start], rest[end:], language))
+    return found + [Number(match.group(1) or "1", PLACE) for match in NTH.finditer(rest)]
+
+
+NTH = re.compile(r"(?<!\w)(?:[QK]([1-4])|eerste|first)(?!\w)")
+POINTS = re.compile(r"[\s-]?(?:punt|point)")
+KNOWN = re.compile(r"\b(?:de|the|these|those|deze|die)\s+$", re.IGNORECASE)
+NEXT_WORD = re.compile(r"[\s-]+([^\W\d_]+)(?:\s+([^\W\d_]+))?")
+COUNTED_THING = re.compile(r"((?:[\s-]+[^\W\d_]+){1,3})")
+BETWEEN = frozenset("naar tot to van of and en or".split())
+MOST_NOUNS = 2
+FIGURE_BEFORE = re.compile(r"\d\s?$")
+
+
+def counted(value: str, unit: str | None, before: str, after: str, language: Language) -> Number:
+    """A number with what its neighbours say of it."""
+    role = next((name for name, pattern in ROLES[language] if pattern.search(before[-24:])), None)
+    if role == "whole" and not follows_number(before, language):
+        role = next((name for name, pattern in ROLES[language][1:] if pattern.search(before[-24:])), None)
+    if role == "from" and not CHANGES[language].search(after[:60]):
+        role = None  # "A budget of" (`van`) is no start of a change.
+    nouns = list[str]()
+    for word in tokens(match[1]) if not unit and (match := COUNTED_THING.match(after)) else ():
+        small = plain(word)
+        if small in BETWEEN or small in UNITS[language] or word_value(small, language) is not None or len(nouns) == MOST_NOUNS:
+            break
+        nouns += [stem(word, language)] if carries_content(word, language) else []
+    return Number(value, unit, frozenset(nouns), role, known=bool(KNOWN.search(before[-8:])))
+
+
+def follows_number(before: str, language: Language) -> bool:
+    """True where the word before "of the" counts: "3 of the 5"."""
+    heads = [word for word in re.findall(r"\w+", before)[-4:] if word not in {"of", "the", "out", "her", "his", "van", "de", "haar", "zijn"}]
+    return bool(heads) and (heads[-1].isdigit() or word_value(plain(heads[-1]), language) is not None)
+
+
+def roles(pairs: str) -> list[tuple[str, re.Pattern[str]]]:
+    """A table that is written as `role: words|words` on each line."""
+    found = [line.strip().split(": ", 1) for line in pairs.strip().splitlines()]
+    return [(role, re.compile(rf"\b(?:{words})\s+(?:de |een |the |a )?$", re.IGNORECASE)) for role, words in found]
+
+
+ROLES: dict[Language, list[tuple[str, re.Pattern[str]]]] = {
+    Language.NL: roles(
+        r"""whole: \w+ van(?: de| haar| zijn)?
+        more: meer dan|ruim|minstens|minimaal|ten minste|tenminste
+        less: minder dan|maximaal|hooguit|hoogstens|max
+        up: tot|niet meer dan
+        to: naar
+        from: van
+        by: met
+        now: nu|inmiddels"""
+    ),
+    Language.EN: roles(
+        r"""whole: \w+ (?:out )?of(?: the| her| his)?
+        more: more than|at least
+        less: less than|fewer than|at most|max|maximum
+        up: up to|no more than
+        to: to
+        from: from
+        by: by
+        now: now|currently"""
+    ),
+}
+CHANGES = {Language.NL: re.compile(r"[^.;]{0,40}\b(?:naar|tot)\b"), Language.EN: re.compile(r"[^.;]{0,40}\bto\b")}
+
+
+def in_figures(text: str, language: Language) -> str:
+    """Halves and quarters that are told in several words, in figures: "two and a half hours", "drie kwartier"."""
+    if not IN_WORDS.search(text):
+        return text
+    for pattern, put in HALVES[language]:
+        text = pattern.sub(put, text)
+    return text
+
+
+IN_WORDS = re.compile(r"hal[fv]|kwartier|om de |tweewek|quarter|fortnight|every|weekly", re.IGNORECASE)
+
+
+def and_half(language: Language) -> Callable[[re.Match[str]], str]:
+    """What puts "two and a half" and "a year and a half" in figures."""
+
+    def put(match: re.Match[str]) -> str:
+        word = plain(match.group(1))
+        value = 1 if word in {"a", "an", "een"} else int(word) if word.isdigit() else word_value(word, language)
+        return match.group() if value is None else f"{value}{'.' if language is Language.EN else ','}5 {match.groupdict().get('unit') or ''}"
+
+    return put
+
+
+HALVES: dict[Language, list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]] = {
+    Language.NL: [
+        (re.compile(r"\b(\w+?) ?[eë]n ?(?:een )?hal(?:f|ve)\b", re.IGNORECASE), and_half(Language.NL)),
+        (re.compile(r"\bdrie ?kwartier\b", re.IGNORECASE), "45 minuten"),
+        (re.compile(r"\b(?:een )?kwartier(?:tje)?\b", re.IGNORECASE), "15 minuten"),
+        (re.compile(r"\bhalf ?jaar\w*", re.IGNORECASE), "6 maanden"),
+        (re.compile(r"\bhalf ?uur\w*", re.IGNORECASE), "30 minuten"),
+        (re.compile(r"\bom de (week|dag|maand)\b", re.IGNORECASE), r"elke 2 \1"),
+        (re.compile(r"\btweewekelijkse?\b", re.IGNORECASE), "elke 2 week"),
+    ],
+    Language.EN: [
+        (re.compile(r"\b(\w+) (?P<unit>years?|months?|weeks?|days?|hours?) and a half\b", re.IGNORECASE), and_half(Language.EN)),
+        (re.compile(r"\b(\w+) and a half\b", re.IGNORECASE), and_half(Language.EN)),
+        (re.compile(r"\bthree[ -]quarters of an hour\b", re.IGNORECASE), "45 minutes"),
+        (re.compile(r"\ba? ?quarter of an hour\b", re.IGNORECASE), "15 minutes"),
+        (re.compile(r"\bhalf (?:a|an)[ -]?hour\b|\bhalf[ -]hour\b", re.IGNORECASE), "30 minutes"),
+        (re.compile(r"\bhalf a year\b|\bhalf[ -]year\b", re.IGNORECASE), "6 months"),
+        (re.compile(r"\b(?:a )?fortnight\b", re.IGNORECASE), "2 weeks"),
+        (re.compile(r"\bevery (?:other|second) (week|day|month)\b", re.IGNORECASE), r"every 2 \1"),
+        (re.compile(r"\b(?:bi-?weekly|fortnightly)\b", re.IGNORECASE), "every 2 weeks"),
+    ],
+}
 
 
 def is_clock(match: re.Match[str]) -> bool:
@@ -182,6 +321,9 @@ MOMENTS = {
     for language in Language
 }
 
+ANY_MOMENT = {language: re.compile(rf"(?<!\w)(?:{'|'.join(RELATIVE[language])})(?!\w)", re.IGNORECASE) for language in Language}
+"""Most texts name none of them, which is seen in one look."""
+
 
 def without_dates(text: str, language: Language) -> str:
     """The text with its dates taken out, so that their figures do not count as numbers."""
@@ -198,9 +340,8 @@ def dates(text: str, language: Language) -> set[str]:
         found.add(f"{month_names(language)[match.group().casefold()]:02}")
     for match in LONE_DAYS[language].finditer(rest):
         found.add(WEEKDAYS[Language.EN][WEEKDAYS[language].index(match.group(1).casefold())])
-    for pattern, name in MOMENTS[language]:
-        if pattern.search(rest):
-            found.add(name)
+    if ANY_MOMENT[language].search(rest):
+        found |= {name for pattern, name in MOMENTS[language] if pattern.search(rest)}
     return found
 
 
@@ -222,21 +363,21 @@ def forms_of(day: date) -> set[str]:
     return {f"{day.month:02}-{day.day:02}", f"{day.month:02}", WEEKDAYS[Language.EN][day.weekday()]}
 
 
-def allowed_dates(texts: Iterable[str], days: Iterable[date], language: Language) -> set[str]:
-    """What dates a sentence may name that rests on these texts and known days."""
-    found = {form for text in texts for form in dates(text, language)}
-    found |= {form[:2] for form in found if re.fullmatch(r"\d\d-\d\d", form)}
-    return found | {form for day in days for form in forms_of(day)}
-
-
 NEGATORS: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset(in_order("niet geen nooit niets niks niemand nergens noch zonder geenszins nee")),
-    Language.EN: frozenset(in_order("not no never nothing nobody none nowhere neither nor without cannot nope unable")),
+    Language.NL: frozenset(in_order("niet geen nooit niets niks niemand nergens noch zonder geenszins nee nauwelijks amper zelden allesbehalve")),
+    Language.EN: frozenset(
+        in_order("not no never nothing nobody none nowhere neither nor without cannot nope unable hardly barely scarcely rarely seldom")
+    ),
 }
 NOT_NEGATING: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(r"niet alleen|niet (?:te|zo) |niet zozeer|niet voor niets|niet waar|geen probleem|waarom niet|of niet", re.IGNORECASE),
+    Language.NL: re.compile(
+        r"niet alleen|niet (?:te|zo) |niet zozeer|niet voor niets|niet erg|geen bezwaar|niet waar|niet (?:meer|later|minder) dan|"
+        r"geen probleem|waarom niet|of niet",
+        re.IGNORECASE,
+    ),
     Language.EN: re.compile(
-        r"not only|no problem|no worries|why not|no doubt|whether or not|or not|not bad|no wonder|why don[’']?t|"
+        r"not only|no problem|no worries|why not|no doubt|whether or not|or not|no later than|no more than|not more than|"
+        r"no less than|not bad|no wonder|not mind|n['’]t mind|why don[’']?t|"
         r"can[’']?t wait|couldn[’']?t agree more",
         re.IGNORECASE,
     ),
@@ -260,6 +401,16 @@ UNSETTLED: dict[Language, re.Pattern[str]] = {
 
 def negated(text: str, language: Language) -> bool:
     """True where a clause denies what it says; two denials take each other away."""
-    words = [word.casefold().replace("’", "'") for word in tokens(NOT_NEGATING[language].sub(" ", text))]
+    return denials(text, language) % 2 == 1
+
+
+def denials(text: str, language: Language) -> int:
+    """How many words of a clause deny."""
+    words = [word.casefold().replace("’", "'") for word in tokens(NOT_NEGATING[language].sub(" ", ALSO_DENIED.sub(" ", text)))]
     count = sum(word in NEGATORS[language] or word.endswith("n't") or word in {"dont", "doesnt", "didnt", "cant", "wont", "isnt"} for word in words)
-    return count % 2 == 1
+    return count + len(ANYTHING_BUT.findall(text))
+
+
+ALSO_DENIED = re.compile(r"\b(?:en|and|of|or|noch|nor)\s+(?:geen|niet|no|not)\b", re.IGNORECASE)
+"""The second of two things that are both denied: "no laptop and no account" denies once."""
+ANYTHING_BUT = re.compile(r"\b(?:anything but|far from)\b", re.IGNORECASE)

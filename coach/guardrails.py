@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from coach.material import Language
 from coach.vocabulary import ANYWHERE, LEADING, OUTSIDE, REPROACHING
-from coach.words import QUOTED, SMALL, content, likeness, listed, tokens, unquoted
+from coach.words import QUOTED, REPORTING, SMALL, content, found_in, listed, shared, spellings, tokens, unquoted
 
 MOST_WORDS = 30
 SAME_FROM = 0.7
@@ -35,17 +36,16 @@ class Gate:
 
     def question(self, text: str, earlier: Iterable[str] = (), *, on_feedback: bool = False, names: Iterable[str] = ()) -> Verdict:
         """A question. `earlier` holds the wordings it may not repeat, `names` the people a question on feedback may not name."""
-        feedback = on_feedback_rule(text, self.language, names) if on_feedback else KEPT
-        rules = (
-            in_language(text, self.language),
-            open_question(text, self.language),
-            no_judgement(text, self.language),
-            self.lawful(text),
-            addressed(text, self.language),
-            feedback,
+        rules: tuple[Callable[[], Verdict], ...] = (
+            lambda: in_language(text, self.language),
+            lambda: open_question(text, self.language),
+            lambda: no_judgement(text, self.language),
+            lambda: self.lawful(text),
+            lambda: addressed(text, self.language),
+            lambda: on_feedback_rule(text, self.language, names) if on_feedback else KEPT,
+            lambda: self.new(text, earlier),
         )
-        stopped = next((verdict for verdict in rules if not verdict.kept), None)
-        return stopped or self.new(text, earlier)
+        return next((verdict for rule in rules if not (verdict := rule()).kept), KEPT)
 
     def companion(self, text: str) -> Verdict:
         """What stands beside a question (its follow-up, its reason, its first-person form), or a sentence of a summary."""
@@ -63,16 +63,26 @@ class Gate:
 
 
 def same_words(language: Language) -> Callable[[str, str], bool]:
-    """Compares by content words, quotations included: what the coach does when it is handed nothing better."""
+    """Compares by content words, quotations included: what the coach does when it is handed nothing better.
+
+    Each question is read once, as long as what this answers is kept: no longer than one choice of questions.
+    """
+
+    @cache
+    def quoted(text: str) -> frozenset[str]:
+        return frozenset(content(" ".join(QUOTED.findall(text)), language))
+
+    @cache
+    def whole(text: str) -> frozenset[str]:
+        return frozenset(content(text, language))
 
     def same(one: str, other: str) -> bool:
         if one == other:
             return True
-        said, before = (set(content(" ".join(QUOTED.findall(text)), language)) for text in (one, other))
         # Two questions about different words are two questions, however alike their frames.
-        if said and before and len(said & before) / len(said | before) < SAME_FROM:
+        if quoted(one) and quoted(other) and shared(quoted(one), quoted(other)) < SAME_FROM:
             return False
-        return likeness(one, other, language) >= SAME_FROM
+        return shared(whole(one), whole(other)) >= SAME_FROM
 
     return same
 
@@ -106,9 +116,15 @@ VERBS_FIRST: dict[Language, frozenset[str]] = {
 
 CLOSED_OPENINGS: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"^(?:in hoeverre|hoe vaak|hoeveel|hoe lang|hoe oud|hoe laat|wie van|welke van de twee|welk van de twee)\b", re.IGNORECASE
+        r"^(?:in hoeverre|hoe vaak|hoeveel|hoe lang|hoe oud|hoe laat|wie van|welke? van (?:de twee|beide\w*)|wat als|"
+        r"wat dacht je van|hoe zit het met)\b",
+        re.IGNORECASE,
     ),
-    Language.EN: re.compile(r"^(?:to what extent|how often|how many|how much|how long|how old|how far|which of the two)\b", re.IGNORECASE),
+    Language.EN: re.compile(
+        r"^(?:to what extent|how often|how many|how much|how long|how old|how far|which of (?:the two|both)|which one|what if|"
+        r"how about|what about)\b",
+        re.IGNORECASE,
+    ),
 }
 """Question words that ask for a figure or a pick instead of a story."""
 
@@ -120,33 +136,37 @@ VERBS_OF_QUESTIONS = {
     Language.NL: "kun|kan|ga|gaat|wil|zou|heb|heeft|is|was|zijn|doe|doet|maakt|moet|denk|vind|zie|voel|betekent|kost|geeft|neem",
     Language.EN: "can|could|do|does|did|will|would|is|are|was|were|have|has|should|might",
 }
-ASKING = {Language.NL: r"(?:wat|wie|welke?|hoe|wanneer|waar\w*)", Language.EN: "(?:what|who|which|how|when|where|why)"}
+ASKING = {Language.NL: r"(?:wat|wie|welke?|hoe|wanneer|waar\w*)", Language.EN: "(?:what|who|whom|whose|which|how|when|where|why)"}
 SECOND_QUESTION: dict[Language, re.Pattern[str]] = {
     language: re.compile(
-        rf"\b(?:en|and)\s+{ASKING[language]}\b|,\s*{ASKING[language]}\s+(?:\w+\s+)?(?:{VERBS_OF_QUESTIONS[language]})\b", re.IGNORECASE
+        rf"\b(?:en|and|plus)\s+(?:(?:{'|'.join(sorted(PREPOSITIONS[language]))})\s+)?{ASKING[language]}\b"
+        rf"|,\s*(?:then\s+|dan\s+)?{ASKING[language]}\s+(?:\w+\s+)?(?:{VERBS_OF_QUESTIONS[language]})\b",
+        re.IGNORECASE,
     )
     for language in Language
 }
 """A second question tied to the first; after a comma only with its verb, for there a question word may begin a mere addition."""
 
 
-LINK = re.compile(r"https?:|www\.|!\[|\]\(|<[a-z/]", re.IGNORECASE)
+LINK = re.compile(r"https?:|www\.|!\[|\]\(|<[a-z/]|\w://|@\w|[a-z]\.[a-z]{2,}/", re.IGNORECASE)
 
 
 def open_question(text: str, language: Language) -> Verdict:
     """Rule 1: one open question of at most thirty words that offers no choice, does not lead and does not reproach."""
     bare = unquoted(text)
-    asked = asking_clause(bare, language)
+    spoken = spellings(bare)
+    asked = asking_clause(spoken[-1], language)
     checks: tuple[tuple[str, bool], ...] = (
         ("one_question", text.rstrip().endswith("?") and bare.count("?") == 1 and "\n" not in text.strip()),
         ("link", not LINK.search(text)),
         ("too_long", len(text.split()) <= MOST_WORDS),
-        ("reproaching", not REPROACHING[language].search(bare)),
-        ("leading", not LEADING[language].search(bare)),
-        ("alternatives", not CHOICES[language].search(bare)),
+        ("reproaching", not found_in(REPROACHING[language], *spoken)),
+        ("leading", not found_in(LEADING[language], *spoken)),
+        ("alternatives", not found_in(CHOICES[language], *spoken)),
         ("closed", asked is not None),
         ("closed", asked is None or not CLOSED_OPENINGS[language].match(asked)),
         ("double", asked is None or not SECOND_QUESTION[language].search(after_opening(asked))),
+        ("double", sum(opens(words, language) for piece in re.split(r"[:;–]\s", bare) if (words := opening_words(piece))) < 2),
     )
     failed = next((rule for rule, holds in checks if not holds), None)
     return Verdict(kept=False, rule=failed, detail=text) if failed else KEPT
@@ -189,12 +209,12 @@ def after_opening(asked: str) -> str:
 
 def no_judgement(text: str, language: Language) -> Verdict:
     """Rule 3: no verdict, comparison, sentiment, motive, diagnosis, prediction, pay or position."""
+    whole, bare = spellings(text), spellings(unquoted(text))
     for rule, pattern in ANYWHERE[language].items():
-        if found := pattern.search(text):
+        if found := found_in(pattern, *whole):
             return Verdict(kept=False, rule=rule, detail=found.group())
-    bare = unquoted(text)
     for rule, pattern in OUTSIDE[language].items():
-        if found := pattern.search(bare):
+        if found := found_in(pattern, *bare):
             return Verdict(kept=False, rule=rule, detail=found.group())
     return KEPT
 
@@ -219,15 +239,16 @@ def addressed(text: str, language: Language) -> Verdict:
     return KEPT
 
 
-SHARED_BY_BOTH = SMALL[Language.NL] & SMALL[Language.EN]
+TELLING_A_LANGUAGE = {language: SMALL[language] | REPORTING[language] for language in Language}
+SHARED_BY_BOTH = TELLING_A_LANGUAGE[Language.NL] & TELLING_A_LANGUAGE[Language.EN]
 
 
 def in_language(text: str, language: Language) -> Verdict:
     """The coach's own words are in the asked language; quoted words may be in any."""
     other = Language.EN if language is Language.NL else Language.NL
     words = [word.casefold().replace("’", "'") for word in tokens(unquoted(text))]
-    own = sum(word in SMALL[language] for word in words if word not in SHARED_BY_BOTH)
-    foreign = sum(word in SMALL[other] for word in words if word not in SHARED_BY_BOTH)
+    own = sum(word in TELLING_A_LANGUAGE[language] for word in words if word not in SHARED_BY_BOTH)
+    foreign = sum(word in TELLING_A_LANGUAGE[other] for word in words if word not in SHARED_BY_BOTH)
     return KEPT if own > foreign else Verdict(kept=False, rule="language", detail=text)
 
 

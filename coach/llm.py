@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ NEVER_THERE = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "Unsup
 """Why a question did not leave this machine, as the client's transport calls it."""
 MOST_TOKENS = 10_000_000
 """A server that counts more than this for one call miscounts."""
+BYTES_A_CHARACTER = 200
+"""What a chunk may put around each character of an answer; the client itself reads lines of any length into memory."""
 
 
 class ModelFailed(Exception):
@@ -222,11 +225,50 @@ class Model:
                 websocket_base_url=self.endpoint.url,
                 timeout=times,
                 max_retries=0,
-                http_client=openai.DefaultAsyncHttpxClient(trust_env=False, follow_redirects=False, timeout=times),
+                http_client=openai.DefaultAsyncHttpxClient(
+                    trust_env=False,
+                    # What people wrote goes to the configured address and nowhere else, and nobody is recognised by a cookie.
+                    follow_redirects=False,
+                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                    headers={"Accept-Encoding": "identity"},
+                    event_hooks={"response": [measuring(self.limits.characters * BYTES_A_CHARACTER)]},
+                    timeout=times,
+                ),
             )
             # Empty ones would be sent, and others may come from the environment, which this client reads whatever it is passed.
             self._client._custom_headers = {"OpenAI-Organization": openai.omit, "OpenAI-Project": openai.omit}  # type: ignore[dict-item]
         return self._client
+
+
+def measuring(most: int) -> Callable[[Any], Awaitable[None]]:
+    """A hook for the client's transport: raises `ModelFailed` once a response, an error's too, is longer than so many bytes, or is packed."""
+
+    async def measured(response: Any) -> None:
+        # A thousand times its length may come out of a packed one, and it was not asked for.
+        if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise ModelFailed("packed")
+        response.stream = bounded(response.stream, most)
+
+    return measured
+
+
+def bounded(stream: Any, most: int) -> Any:
+    """The same stream of bytes, which fails where it becomes too long."""
+    # The client brings its transport along, of which only this base counts as a stream.
+    base = next(kind for kind in type(stream).__mro__ if kind.__name__ == "AsyncByteStream")
+
+    async def pieces(_: Any) -> AsyncIterator[bytes]:
+        length = 0
+        async for piece in stream:
+            length += len(piece)
+            if length > most:
+                raise ModelFailed("too_long")
+            yield piece
+
+    async def close(_: Any) -> None:
+        await stream.aclose()
+
+    return type("Bounded", (base,), {"__aiter__": pieces, "aclose": close})()
 
 
 def failed(problem: Exception, *, late: str) -> Exception:
@@ -235,13 +277,15 @@ def failed(problem: Exception, *, late: str) -> Exception:
 
     if isinstance(problem, ModelFailed):
         return problem
+    if isinstance(problem.__cause__, ModelFailed):
+        return problem.__cause__
     if isinstance(problem, TimeoutError):
         return ModelFailed(late)
     if isinstance(problem, openai.APIConnectionError):
         return ModelFailed("unreachable")
     # The client lets its transport's faults through while a stream is read, and stumbles over what is not its protocol.
     transport = type(problem).__module__.split(".")[0] in {"httpx", "httpx2", "httpcore", "httpcore2"}
-    if transport or isinstance(problem, openai.OpenAIError | ValueError | TypeError | AttributeError | KeyError):
+    if transport or isinstance(problem, openai.OpenAIError | ValueError | TypeError | AttributeError | KeyError | RecursionError):
         return ModelFailed("broken_off" if transport else "not_the_protocol")
     return problem
 
@@ -249,7 +293,8 @@ def failed(problem: Exception, *, late: str) -> Exception:
 def spoken(chunk: Any) -> list[str]:
     """The pieces of answer in a chunk. Raises `ModelFailed` where the model refuses or was stopped."""
     pieces = []
-    for choice in (chunk.choices or [])[:1]:
+    # Who sends several answers at once is heard for the first one only.
+    for choice in [one for one in chunk.choices or [] if not getattr(one, "index", 0)][:1]:
         if choice.delta is not None and getattr(choice.delta, "refusal", None):
             raise ModelFailed("refused")
         if choice.delta is not None and choice.delta.content:

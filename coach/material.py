@@ -1,5 +1,6 @@
 """What the coach is given: plain, frozen values that `api/material.py` gathers as a person of the pair who sees only what both see."""
 
+import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -200,6 +201,20 @@ class Material:
     def spoken(self) -> str:
         """All that the pair wrote in talks or set as a goal, in small letters."""
         return "\n".join(line.text for line in self.lines if line.kind in SPOKEN_OF).casefold()
+
+    @cached_property
+    def spoken_words(self) -> list[str]:
+        """The words of that, each once, in the order of the alphabet."""
+        return sorted(set(re.findall(r"\w+", self.spoken)))
+
+    @cached_property
+    def latest_evaluations(self) -> dict[UUID | None, Line]:
+        """The newest evaluation of each goal; what was said before it is overtaken."""
+        evaluations = (line for line in self.lines if line.kind is SourceKind.GOAL_EVALUATION)
+        latest: dict[UUID | None, Line] = {}
+        for line in sorted(evaluations, key=lambda line: line.written_at.timestamp() if line.written_at else 0.0, reverse=True):
+            latest.setdefault(line.goal_id, line)
+        return latest
 
     @property
     def without_history(self) -> bool:

@@ -2,25 +2,28 @@
 
 import asyncio
 import secrets
-import unicodedata
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from coach.candidates import Candidate, evidence, quote_of, vocabulary, worded
+from coach.ascribing import own_voices, takes_over, wrong_moment, wrongly_ascribed
+from coach.bending import clipped, denial, turned
+from coach.candidates import Candidate, quote_of, vocabulary, worded
 from coach.drafting import checked_sentence, eligible, together
-from coach.evidence import locked, polarity
+from coach.evidence import Evidence, locked
 from coach.guardrails import LINK, open_question
 from coach.llm import Message, Model, ModelFailed
 from coach.material import Language, Line, Material, Part, Quote, SourceKind, TalkMaterial, packed, part_of
-from coach.offline import Choice, Offline, sources_of
+from coach.offline import Choice, Offline
+from coach.overstepping import about_another, overstepping, says_always, states_more
 from coach.placeholders import Placeholders, Unmapped
 from coach.provenance import MadeBy
 from coach.purse import NothingLeft, Purse, paid
 from coach.questions import Ask, Considered, Question, Suggested
 from coach.remembered import Remembered, key_of
+from coach.signs import first_person, strange_signs
 from coach.streaming import Objects
 from coach.summaries import Draft, NothingToSay, Sentence
 from coach.wording import AGAIN, QUESTIONS, SENTENCES, messages
@@ -29,6 +32,8 @@ from prompts.files import prompt
 from prompts.render import bank
 
 MOST_SOURCES = 3
+LONGEST_TEXT = 600
+"""Characters of one text of an answer: no question and no sentence is longer, and nobody waits while a longer one is judged."""
 CHARACTERS_A_TOKEN = 3
 """At least, in Dutch and English: the longest answer that is read takes no more tokens than this says."""
 FOLLOWING = {
@@ -202,10 +207,9 @@ async def in_time(pieces: AsyncGenerator[str, None], deadline: float) -> str | N
 
 def given_lines(choice: Choice, budget: int) -> list[tuple[Part, Line]]:
     """What a question may rest on now, each with the part it may be asked about in, within a budget of tokens."""
-    asked = choice.asked_sources()
     found: dict[object, tuple[Part, Line]] = {}
     for candidate in sorted((one for one in choice.offered if one.lines and choice.wanted.get(one.part)), key=lambda one: -one.worth):
-        if choice.is_free(candidate) and (candidate.exempt or not sources_of(candidate) & asked):
+        if choice.is_free(candidate) and (candidate.exempt or candidate.sources.isdisjoint(choice.asked_sources)):
             for line in candidate.lines:
                 found.setdefault(line.id, (candidate.part, line))
     kept = packed(replace(choice.material, lines=tuple(line for _, line in found.values())), budget).lines
@@ -242,8 +246,8 @@ def part_named(found: dict[str, Any]) -> Part | None:
 
 
 def shown(found: dict[str, Any], texts: Sequence[str], hiding: Placeholders) -> dict[str, str] | None:
-    """The texts of an object with names in them again; nothing where one is missing or a placeholder stands for nobody."""
-    if not all(isinstance(found.get(text), str) and found[text].strip() for text in texts):
+    """The texts of an object with names in them again; nothing where one is missing or endless, or a placeholder stands for nobody."""
+    if not all(isinstance(found.get(text), str) and 0 < len(found[text].strip()) <= LONGEST_TEXT for text in texts):
         return None
     try:
         return {text: hiding.shown(found[text].strip()) for text in texts}
@@ -275,43 +279,62 @@ def resting_candidate(choice: Choice, part: Part, resting: Sequence[Line]) -> Ca
 def companions(question: Question, candidate: Candidate, choice: Choice) -> str | None:
     """The rule that stops a model's wording beyond those for every question: what it adds must stand as firmly as the question."""
     material, gate = choice.material, choice.gate
-    language, given = material.language, evidence(candidate, material)
+    language, given = material.language, choice.evidence(candidate.lines)
     texts = (question.text, question.follow_up or "", question.first_person)
-    if any(strange_signs(text, given) or LINK.search(text) for text in texts):
+    if any(strange_signs(text, [one.text for one in given]) or LINK.search(text) for text in texts):
         return "strange_signs"
     if not open_question(question.follow_up or "", language).kept:
         return "follow_up"
-    if not question.first_person.casefold().startswith(("ik ", "i ", "i'")) or "?" in question.first_person or len(question.first_person) > 300:
+    if not first_person(question.first_person, language):
         return "first_person"
     for text in texts[1:]:
         if not (found := locked(text, given, language=language, people=material.names, own_words=vocabulary(language))).supported:
             return found.rule
         if not (verdict := gate.companion(text)).kept:
             return verdict.rule
-    denied = polarity(question.text, given, language, material.names)
-    if not denied.supported:
-        return denied.rule
-    if not anchored(question.text, candidate, language):
+    if not anchored(question.text, candidate.lines, language):
         return "unanchored"
+    if rule := unfaithful(texts, candidate.lines, given, material):
+        return rule
     same = gate.new(question.text, [other.text for _, other in choice.chosen])
     return same.rule
 
 
-def anchored(text: str, candidate: Candidate, language: Language) -> bool:
+def unfaithful(texts: tuple[str, str, str], lines: Sequence[Line], given: Sequence[Evidence], material: Material) -> str | None:
+    """The rule that a question, its follow-up or its first-person form breaks against what the lines say, who says it, and of whom."""
+    language, names = material.language, material.names
+    sources, speakers = [one.text for one in given], [one.speaker for one in given]
+    for place, text in enumerate(texts):
+        rules = {
+            "negation": denial(text, sources, language, names) or turned(text, sources, language),
+            "stated": place == 0 and states_more(text, sources, language),
+            "content": says_always(text, sources, language),
+            "clipped": clipped(text, sources, language),
+            "about_another": about_another(text, [name for name in names if name != material.employee], language),
+            "agent": takes_over(text, lines, language, names, speakers),
+            "date": wrong_moment(text, lines, material.last_talk_on, language),
+        }
+        if rule := next((rule for rule, broken in rules.items() if broken), None):
+            return rule
+        rule = overstepping(text, lines, language) if place < len(texts) - 1 else None
+        if rule := rule or wrongly_ascribed(text, lines, language, by_employee=place == len(texts) - 1):
+            return rule
+    own = own_voices(lines, given, language)
+    if own is not None:
+        stands = all(locked(text, own, language=language, people=names, own_words=vocabulary(language)).supported for text in texts)
+        left = [replace(line, text=one.text) for line, one in zip(lines, own, strict=True)]
+        return None if stands and anchored(texts[0], left, language) else "own_voice"
+    return None
+
+
+def anchored(text: str, lines: Sequence[Line], language: Language) -> bool:
     """True for a question that says what it is about; feedback is never quoted, so it is about "feedback"."""
     # The frames' own words ("bespreken") are in many a note by chance; within quotation marks they are the note's.
     said = set(content(" ".join(quotations(text)), language)) | (set(content(text, language)) - vocabulary(language))
-    if any(line.kind is SourceKind.FEEDBACK for line in candidate.lines):
+    if any(line.kind is SourceKind.FEEDBACK for line in lines):
         return "feedback" in text.casefold()
-    there = {stem for line in candidate.lines for stem in content(line.text, language)}
+    there = {stem for line in lines for stem in content(line.text, language)}
     return any(stands_in(stem, there) for stem in said)
-
-
-def strange_signs(text: str, given: Sequence[Any]) -> bool:
-    """True for what cannot be read aloud and does not stand in the sources: controls, half characters, pictures."""
-    there = {sign for source in given for sign in source.text}
-    odd = {sign for sign in text if not sign.isprintable() or sign == "\ufffd" or unicodedata.category(sign) in {"So", "Sk", "Co", "Cn"}}
-    return bool({sign for sign in odd if not sign.isprintable() or sign == "\ufffd"} or odd - there)
 
 
 def too_few_follow_up(candidate: Candidate, choice: Choice) -> str | None:

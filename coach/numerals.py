@@ -37,13 +37,16 @@ PARTS: dict[Language, dict[str, str]] = {
         "helft": "0.5",
         "half": "0.5",
         "halve": "0.5",
+        "halveert": "0.5",
+        "halveerde": "0.5",
+        "gehalveerd": "0.5",
         "anderhalf": "1.5",
         "anderhalve": "1.5",
         "dubbel": "2",
         "tweemaal": "2",
         "driemaal": "3",
     },
-    Language.EN: {"half": "0.5", "dozen": "12", "double": "2", "twice": "2", "triple": "3", "couple": "2"},
+    Language.EN: {"half": "0.5", "halves": "0.5", "halved": "0.5", "dozen": "12", "double": "2", "twice": "2", "triple": "3", "couple": "2"},
 }
 
 
@@ -62,11 +65,14 @@ SIMPLE: dict[Language, dict[str, int]] = {
 }
 
 
+LARGEST_FIRST = {language: sorted(LARGE[language].items(), key=lambda entry: -entry[1]) for language in Language}
+
+
 def word_value(word: str, language: Language) -> int | None:
     """What one word counts, `driehonderdvijftig` included; nothing for any other word."""
     if word in SIMPLE[language]:
         return SIMPLE[language][word]
-    for large, times in sorted(LARGE[language].items(), key=lambda entry: -entry[1]):
+    for large, times in LARGEST_FIRST[language]:
         before, joined, after = word.partition(large)
         if joined and (language is Language.NL or not (before or after)):
             left = word_value(before, language) if before else 1

@@ -1,17 +1,18 @@
 """Sees for which occasion a line is worth a question; the cues are words about work and wishes, never about who somebody is."""
 
 import re
+from bisect import bisect_left
 from datetime import date, timedelta
 
 from coach.material import Author, Language, Line, Material, Part, Progress, SourceKind, Status, part_of
-from coach.words import content
+from coach.words import carries_content, content, stands_in, stem, tokens
 
 SOON = timedelta(days=30)
 """A goal's date is near in its last month: there is still time for one more talk."""
 
 OPEN_END: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"\?|(?<!\w)(?:nog niet|uitzoeken|uitgezocht|zoekt? (?:\w+ )?uit|weet (?:\w+ )?niet|nog te bezien|nog open|twijfel\w*|"
+        r"\?|(?<!\w)(?:nog niet|misschien|uitzoeken|uitgezocht|zoekt? (?:\w+ )?uit|weet (?:\w+ )?niet|nog te bezien|nog open|twijfel\w*|"
         r"afwachten|onduidelijk|nog (?:even )?(?:bespreken|bekijken|kijken|regelen|uitzoeken|afstemmen|navragen)|"
         r"kijken of|nagaan|open vraag|de vraag is)(?!\w)",
         re.IGNORECASE,
@@ -25,9 +26,11 @@ OPEN_END: dict[Language, re.Pattern[str]] = {
 }
 INTENTION: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?:^|(?<=\. )|\b[Ii]k |\b[Zz]ou )(?:[Ww]il|[Ww]ilde|[Gg]a|[Gg]aat)\b|(?<!\w)(?:[Zz]ou (?:\w+ ){0,2}(?:graag|"
-        r"willen)|[Ww]il (?:\w+ )?graag|wil ik|wilde ik|[Gg]raag|van plan|voornemen|neem me voor|wens|hoop|hoopt|streef\w*|droom\w*|de wens|"
-        r"ambitie)(?!\w)"
+        r"(?:^|(?<=[.;:,] )|\b[Ii]k |\b[Zz]ou )(?:[Ww]il|[Ww]ilde)\b|\b[Ii]k (?:ga|gaat)\b|(?:^|(?<=\. ))[Gg]a\b|"
+        r"(?<!\w)(?:[Zz]ou (?:\w+ ){0,2}(?:graag|willen)|[Ww]il (?:\w+ )?graag|wil ik|wilde ik|(?<!ik )(?<!heel )[Gg]raag|van plan|voornemen|"
+        r"neem me voor|wens|"
+        r"(?<!een )hoop|hoopt|streef\w*|droom\w*|de wens|"
+        r"ambitie|trekt me|lijkt me|benieuwd)(?!\w)|(?<!\w)\w*(?:halen|volgen|leren|worden|maken|beteren|diepen)(?: voor .*| in .*)?$"
     ),
     Language.EN: re.compile(
         r"(?:^|(?<=\. )|\bI )(?:[Ww]ants?|[Ww]anted)\b|(?<!\w)(?:[Ww]ould like|[Ww]ould love|'d like|’d like|like to|"
@@ -39,7 +42,7 @@ ENERGY_COST: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
         r"(?<!\w)(?:kost\w* (?:\w+ ){0,3}(?:energie|tijd|moeite|kracht)|weinig energie|vreet energie|slurpt|druk|drukke|"
         r"drukte|werkdruk|hectisch\w*|zwaar|zware|zwaarder|moe|vermoeiend|lastig\w*|moeilijk\w*|pittig\w*|stress|"
-        r"spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd)(?!\w)",
+        r"spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd|kapot|onrustig|breekt? me op|breken me op)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
@@ -51,29 +54,110 @@ ENERGY_COST: dict[Language, re.Pattern[str]] = {
 }
 ENERGY_GIVEN: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?<!\w)(?:gee?ft? (?:\w+ ){0,3}energie|gaf (?:\w+ ){0,3}energie|geven (?:\w+ ){0,3}energie|"
+        r"(?<!\w)(?<!niet )(?<!geen )(?<!minder )(?<!zo )(?:ik (?:\w+ )?graag|gee?ft? (?:\w+ ){0,3}energie|gaf (?:\w+ ){0,3}energie|"
+        r"geven (?:\w+ ){0,3}energie|"
         r"krij?gt? (?:\w+ ){0,3}energie|energie van|leuk\w*|plezier|geniet\w*|genoten|mooi|mooie|mooiste|fijn|fijne|"
         r"trots|enthousias\w*|inspireer\w*|inspirerend\w*|lekker|blij van|wordt? (?:\w+ )?blij|beste (?:uur|moment|dag) van)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
-        r"(?<!\w)(?:gives? (?:\w+ ){0,3}energy|gave (?:\w+ ){0,3}energy|energi[sz]\w*|energy from|enjoy\w*|fun|love|"
+        r"(?<!\w)(?<!not )(?<!no )(?<!less )(?:gives? (?:\w+ ){0,3}energy|gave (?:\w+ ){0,3}energy|energi[sz]\w*|energy from|enjoy\w*|fun|love|"
         r"loves|loved|lovely|proud|enthusias\w*|inspir\w*|pleasure|I like it|best (?:hour|moment|day) of)(?!\w)",
         re.IGNORECASE,
     ),
 }
 OVER: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?<!\w)(?:was|waren|had|hadden|kostten?|gaf|gaven|ging|gingen|liep|liepen|kwam|kwamen|viel|vielen|bleek|werd|werden|geweest|gehad|afgerond)(?!\w)",
+        r"(?<!\w)(?:was|waren|had|hadden|kostten?|gaf|gaven|ging|gingen|liep|liepen|kwam|kwamen|viel|vielen|bleek|werd|werden|geweest|gehad|"
+        r"afgerond|(?!ingewikkeld|uitgebreid|afgelopen)(?:mee|over|op|in|af|uit|aan|door|terug|bij)ge\w{2,}(?:d|t|en)|gedaan|gehaald|gelukt|"
+        r"geregeld|opgeleverd|ingevuld|gedraaid|geholpen|gevierd|(?!geduld|gezicht|gebied|geluid|gericht|gemiddeld|"
+        r"gezond|gehad|gewend)ge\w{3,}[dt](?=\s*(?:$|[,.!]))|klaar(?! met)|(?<!slecht )(?<!goed )(?<!makkelijk )af(?=$|[.!]))(?!\w)",
         re.IGNORECASE,
     ),
-    Language.EN: re.compile(r"(?<!\w)(?:was|were|had|took|gave|ran|went|came|felt|got|finished)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:was|were|had|took|gave|ran|went|came|felt|got|finished|completed|loved|enjoyed|passed|done|sorted|filled)(?!\w)", re.IGNORECASE
+    ),
 }
 """Told as something that is over: it is looked back on, not asked how it is now."""
+ENERGY_ITSELF = {Language.NL: re.compile(r"energie|blij van|word\w* (?:\w+ )?blij", re.IGNORECASE), Language.EN: re.compile(r"energ", re.IGNORECASE)}
+"""What gives energy can be given room; what somebody merely enjoyed is asked on about."""
+TROUBLE: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:(?:weer|steeds|altijd|nog steeds|meteen weer|elke keer) (?:\w+ ){0,3}(?:niet|uit|vast|vol|kapot|dezelfden?|dicht|laat)|"
+        r"te (?:kort|lang|laat|"
+        r"vol|hoog|krap|weinig|duur|klein|oud|traag)|niet (?:\w+ )?(?:op tijd|lekker|leuk|goed|handig|prettig|soepel|fijn|duidelijk)|"
+        r"waardeloos|(?:gaat|gaan) (?:\w+ )?slecht|ramp|stroef|loopt niet|lukt niet|werkt niet|doet het niet|vallen? (?:\w+ )?uit|bl(?:ijft|"
+        r"ijven) liggen|klachten?|vreet|"
+        r"gevaarlijk|"
+        r"onleesbaar|jammer|irritant|tekort|geklaagd|klaar met|^waarom|gedoe|blijft hangen|onderbezet|langs elkaar heen|agressie|pff*)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:(?:again|always|still|keeps?|constantly) (?:\w+ ){0,3}(?:not|down|failing|full|broken|late|breaking|crashing)|"
+        r"too (?:short|long|late|full|high|tight|few|little|expensive|small|old|slow)|not (?:\w+ )?(?:on time|great|good|clear|working|fun)|"
+        r"useless|nightmare|clunky|doesn[’']t work|isn[’']t working|complain\w*|dangerous|unreadable|pity|annoying|short[- ]staffed|"
+        r"^why|hassle|waiting for|aggression)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""What does not go well with the work: asked about as a load is."""
+BETTER: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:scheelt|bevalt|bevallen|voelt (?:\w+ )?(?:beter|goed|fijn)|(?:gaat|gaan|loopt|lopen|werkt|werken|slaap) (?:\w+ ){0,2}"
+        r"(?:goed|beter|prima|lekker|soepel|ok|oké|makkelijker)|"
+        r"gee?ft? (?:\w+ )?rust|rust is terug|rustiger|prettiger|fijner|werkt(?=,|$)|makkelijker geworden|helpt|opgelost|verbeterd|top|sinds|"
+        r"gee?ft? (?:\w+ )?(?:lucht|ruimte)|nu (?:[\w']+ ){0,3}(?:altijd|op tijd|goed|beter|minder|wel)|nu\b.*\b(?:fijn|prettig)|"
+        r"naar mijn zin)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:makes (?:a|all the|such a) (?:\w+ )?difference|feels? (?:\w+ )?(?:better|good|easier)|(?:is|are|going|works?|working|runs?|"
+        r"running|sleep) (?:\w+ ){0,2}(?:well|better|fine|smoothly|easier|calmer|great)|"
+        r"solved|improved|since|now (?:\w+ )?(?:always|on time|fewer|less|better))(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""What goes well, or better than it did."""
+DECLINED: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:geen (?:\w+ )?(?:behoefte|zin|interesse|ambitie)|(?:niks|niets|niet) (?:\w+ )?voor (?:mij|me)|hoeft? (?:\w+ )?niet|liever niet|"
+        r"(?:lijkt me|toch) (?:te|niks|niet|geen)|"
+        r"voorlopig niet|niet nu|blijf|kan niet|gaat niet door|afgewezen|uitgesteld|geen budget|(?:wil|wilt) (?:\w+ )?(?:niet|geen))(?!\w)|(?:^|"
+        r"[?,.] )nee\b",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:no (?:\w+ )?(?:need|wish|interest|ambition|desire)|not (?:\w+ )?for me|(?:don[’']t|do not|doesn[’']t) (?:\w+ )?(?:want|need)|"
+        r"not interested|rather not|nope|stay(?:ing)? put|happy where I am|can[’']t be|not possible|called off|turned down|postponed|"
+        r"no budget)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""What somebody does not want: never asked for a first step."""
+UNDERWAY: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:aangemeld|ingeschreven|inschrijven|gestart|begonnen|start|starten|begin|aanvraag|budget|examen)(?!\w)", re.IGNORECASE
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:signed up|enrolled|enrolling|registered|started|starts?|starting|application|applied|budget|exam)(?!\w)", re.IGNORECASE
+    ),
+}
+"""A course or a step that has been set in motion."""
 NOTICED: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(r"(?<!\w)(?:merk|merkte|mis|ontdek|ontdekt|zie|besef|leer|geleerd|vind|weet)(?!\w)", re.IGNORECASE),
     Language.EN: re.compile(r"(?<!\w)(?:notice|noticed|miss|reali[sz]ed?|find|found|see|learned|think|keep)(?!\w)", re.IGNORECASE),
 }
+BODY: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:rug|knie|schouder|nek|heup|pols|enkel|\w*pijn|migraine|fysio|ziekenhuisopname|in de overgang|geopereerd"
+        r"|(?:mijn|m['’]n|een|na de|(?:knie|heup|rug|hart|oog|\w*pols)) ?operatie)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:knee|shoulder|neck|hip|wrist|ankle|(?:my|bad) back|\w*aches?|pain|migraine|surgery|physio)(?!\w)", re.IGNORECASE
+    ),
+}
+"""Somebody's body is not what the coach asks about, even where they wrote of it themselves."""
 TELLING = {
     language: re.compile("|".join(patterns[language].pattern for patterns in (NOTICED, ENERGY_GIVEN, ENERGY_COST)), re.IGNORECASE)
     for language in Language
@@ -81,7 +165,8 @@ TELLING = {
 """Of a reflection's sentences, those that are about the writer rather than about what happened."""
 LEARNING: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?<!\w)(?:\w*cursus\w*|\w*training\w*|\w*opleiding\w*|leren|leert|leer|\w*coach\w*|mentor\w*|meelop\w*|meekijk\w*|workshop\w*|certific\w*|\w*ontwikkel(?:plan|gesprek|budget)\w*|loopbaan\w*|masterclass\w*)(?!\w)",
+        r"(?<!\w)(?:\w*cursus\w*|\w*training\w*|\w*opleiding\w*|leren|leert|leer|\w*coach\w*|mentor\w*|meelop\w*|meekijk\w*|workshop\w*|certific\w*|"
+        r"\w*ontwikkel(?:plan|gesprek|budget)\w*|loopbaan\w*|masterclass\w*)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
@@ -114,13 +199,44 @@ def occasions(line: Line, material: Material) -> tuple[str, ...]:
             return of_evaluation(line, material)
         case SourceKind.FEEDBACK:
             return (("any",) if line.has_response else ("unanswered", "any")) if line.seen_by_receiver else ()
+        case SourceKind.REFLECTION if BODY[material.language].search(line.text):
+            return ()
         case SourceKind.REFLECTION:
-            return ("any",) if line.has_response else ("unanswered", "any")
+            return (*of_reflection(line, material), *(("any",) if line.has_response else ("unanswered", "any")))
         case SourceKind.TALENT:
             return ("any",) if mentioned(line, material) else ("unused",)
-        case SourceKind.RESPONSIBILITY | SourceKind.EXPECTATION | SourceKind.CAREER_STEP | SourceKind.DEVELOPMENT_OPTION:
+        case SourceKind.RESPONSIBILITY | SourceKind.EXPECTATION:
             return ("any",)
+        case SourceKind.CAREER_STEP:
+            return () if spoken_of(line, material) or no_step_wanted(material) else ("any",)
+        case SourceKind.DEVELOPMENT_OPTION:
+            return () if spoken_of(line, material) else ("any",)
     return ()
+
+
+def of_growth(material: Material) -> list[str]:
+    """What was noted about growth."""
+    return [line.text for line in material.lines if line.kind is SourceKind.NOTE and line.part is Part.GROWTH]
+
+
+def spoken_of(offer: Line, material: Material) -> bool:
+    """True for an option or a step that the two noted something about: that is followed up, and the offer itself is no news."""
+    language = material.language
+    wanted = [stem(word, language) for word in tokens(offer.text) if carries_content(word, language) and not LEARNING[language].fullmatch(word)]
+    return any(stands_in(word, content(one, language)) for one in of_growth(material) for word in wanted)
+
+
+def no_step_wanted(material: Material) -> bool:
+    """True where it was noted that another role is not what somebody wants."""
+    language = material.language
+    return any(DECLINED[language].search(one) and STEP[language].search(one) for one in of_growth(material))
+
+
+STEP = {
+    Language.NL: re.compile(r"functie|(?<!\w)(?:rol|baan|stap|hogerop)(?!\w)|leiding", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:roles?|jobs?|positions?|steps?|manag\w*|lead\w*)(?!\w)", re.IGNORECASE),
+}
+"""What a step in a career is called."""
 
 
 def as_occasion(line: Line, today: date) -> tuple[str, ...]:
@@ -149,11 +265,81 @@ CUES: dict[str, dict[Language, re.Pattern[str]]] = {
 
 def of_note(line: Line, material: Material) -> tuple[str, ...]:
     """What a note speaks of; what others wrote of the employee's wishes counts as the employee's own would."""
-    text = re.sub(rf"(?<!\w){re.escape(material.employee)}(?!\w)", FIRST_PERSON[material.language], line.text)
-    first = next((name for name, patterns in CUES.items() if patterns[material.language].search(text)), None)
-    if first in (None, "energy_cost") and OVER[material.language].search(text):
-        return ("energy_cost_then" if first else "looked_back", "said")
-    return (first, "said") if first else ("said",)
+    text = as_own(line.text, material)
+    if BODY[material.language].search(text) or not tells(text, material.language):
+        return ()
+    spoken = speaks_of(text, material.language)
+    if spoken == "underway" and line.part is not Part.GROWTH:
+        spoken = None
+    return (spoken, "said") if spoken and spoken != "declined" else (spoken or "said",)
+
+
+def of_reflection(line: Line, material: Material) -> tuple[str, ...]:
+    """What a reflection speaks of, where the bank has a question for it."""
+    spoken = speaks_of(line.text, material.language)
+    return (spoken,) if spoken in OF_REFLECTIONS else ()
+
+
+OF_REFLECTIONS = frozenset({"intention", "energy_cost", "energy_cost_then", "energy_given", "enjoyed", "better", "declined", "looked_back"})
+
+
+def speaks_of(text: str, language: Language) -> str | None:
+    """What a text speaks of, as the bank names it; nothing where it only tells."""
+    over, troubled = OVER[language].search(text), ENERGY_COST[language].search(text) or TROUBLE[language].search(text)
+    if DECLINED[language].search(text):
+        return "declined"
+    if not text.lstrip().lower().startswith(ASKED_WHY) and (
+        first := next((name for name in ("intention", "open_end") if CUES[name][language].search(text)), None)
+    ):
+        return first
+    if BETTER[language].search(text) and not (over and not NOW[language].search(text)):
+        return None if troubled else "better"
+    if troubled:
+        return "energy_cost_then" if over and not STILL[language].search(text) else "energy_cost"
+    if ENERGY_GIVEN[language].search(text):
+        return "energy_given" if ENERGY_ITSELF[language].search(text) else "looked_back" if over else "enjoyed"
+    if UNDERWAY[language].search(text):
+        return "underway"
+    return "looked_back" if over else None
+
+
+ASKED_WHY = ("waarom", "why")
+"""A complaint in the form of a question: nothing is still open in it."""
+STILL = {
+    Language.NL: re.compile(r"(?<!\w)(?:is|zijn|blijft|blijven|wordt|worden|staat|staan|loopt|doet|heeft|hebben|kost|vreet)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:is|are|stays?|keeps?|has|have|takes?|costs?|still)(?!\w)", re.IGNORECASE),
+}
+"""Told in the present: whatever else is over, this is not."""
+NOW = {
+    language: re.compile(pattern, re.IGNORECASE)
+    for language, pattern in (
+        (Language.NL, r"\b(?:nu|sinds|werkt|helpt|geeft|scheelt|bevalt|voelt)\b"),
+        (Language.EN, r"\b(?:now|since|gives|makes|feels)\b"),
+    )
+}
+
+
+def tells(text: str, language: Language) -> bool:
+    """False for what holds a place but says nothing to come back to ("ok", "gaat wel", "zelfde als vorige keer")."""
+    return any(word not in FILLING[language] for word in content(text, language))
+
+
+FILLING = {
+    language: frozenset(stem(word, language) for word in words.split())
+    for language, words in (
+        (
+            Language.NL,
+            """ok oke oké prima goed loopt lopend gaat gang gangetje vorige volgende keer bijzonderheden bijzonders nvt zie hierboven idem top
+            fijn nieuws rustig zn beetje""",
+        ),
+        (Language.EN, "ok okay fine good well alright last next time usual ditto above news nothing special going all bad"),
+    )
+}
+
+
+def as_own(text: str, material: Material) -> str:
+    """The text as the employee would have written it: their name is "I"."""
+    return re.sub(rf"(?<!\w){re.escape(material.employee)}(?!\w)", FIRST_PERSON[material.language], text)
 
 
 FIRST_PERSON = {Language.NL: "Ik", Language.EN: "I"}
@@ -189,17 +375,11 @@ def of_goal(line: Line, material: Material) -> tuple[str, ...]:
 def of_evaluation(line: Line, material: Material) -> tuple[str, ...]:
     """How the latest evaluation of an active goal reads, and whether somebody answered it."""
     goal = material.by_id.get(line.goal_id) if line.goal_id else None
-    if goal is None or goal.status not in (Status.ACTIVE, None) or line != latest(line, material):
+    if goal is None or goal.status not in (Status.ACTIVE, None) or line != material.latest_evaluations.get(line.goal_id, line):
         return ()
     spoken = {Progress.NEEDS_ATTENTION: "needs_attention", Progress.ON_TRACK: "on_track", Progress.DONE: "finished"}
     of_progress = (spoken[line.progress],) if line.progress in spoken else ()
     return of_progress if line.has_response else (*of_progress, "unanswered")
-
-
-def latest(line: Line, material: Material) -> Line:
-    """The newest evaluation of the same goal; what was said before it is overtaken."""
-    same = [other for other in material.lines if other.kind is SourceKind.GOAL_EVALUATION and other.goal_id == line.goal_id]
-    return max(same, key=lambda other: other.written_at.timestamp() if other.written_at else 0.0, default=line)
 
 
 def settled_before(line: Line, material: Material) -> bool:
@@ -210,4 +390,12 @@ def settled_before(line: Line, material: Material) -> bool:
 def mentioned(talent: Line, material: Material) -> bool:
     """True where the pair spoke of a talent in notes, points, agreements or goals."""
     wanted = content(talent.text, material.language)
-    return bool(wanted) and all(re.search(rf"(?<!\w){re.escape(word)}", material.spoken) for word in wanted)
+    return bool(wanted) and all(begins_one(word, material) for word in wanted)
+
+
+def begins_one(stem: str, material: Material) -> bool:
+    """True where a word that the pair spoke begins with a stem."""
+    if not stem.isalnum():
+        return re.search(rf"(?<!\w){re.escape(stem)}", material.spoken) is not None
+    place = bisect_left(material.spoken_words, stem)
+    return any(word.startswith(stem) for word in material.spoken_words[place : place + 1])

@@ -1,14 +1,16 @@
 """The generator that needs no network: the question bank, filled with the pair's own words, and extraction for summaries."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
+from heapq import merge
 
 from coach.candidates import STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
-from coach.evidence import Finding, locked
+from coach.evidence import SUPPORTED, Evidence, Finding, People, locked
 from coach.extraction import extracted
 from coach.guardrails import Gate, Verdict, no_judgement, same_words
-from coach.material import Author, Coverage, Language, Material, Part, SourceKind, TalkMaterial
+from coach.material import Author, Coverage, Language, Line, Material, Part, SourceKind, TalkMaterial
 from coach.purse import Purse
 from coach.questions import Ask, Considered, Question, Shortfall, ShortfallReason, Suggested
 from coach.summaries import Draft, NothingToSay
@@ -99,6 +101,9 @@ def neglected_part(material: Material) -> Part | None:
 WRITTEN_BY_ONE = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT})
 """An agreement is worded by both, so what it says of the work may stand."""
 
+Ranked = tuple[int, int, Candidate]
+"""How little a candidate is worth, its place among those offered, and it."""
+
 
 @dataclass
 class Choice:
@@ -120,9 +125,9 @@ class Choice:
         """The whole answer, beside what was chosen already."""
         for part in FILLED_IN_TURN:
             if part in self.wanted:
-                self.fill(part, self.room(part), [candidate for candidate in self.offered if candidate.part is part])
+                self.fill(part, self.room(part))
         if not self.asked_about:
-            self.follow_up_more(self.offered)
+            self.follow_up_more()
         order = list(Part)
         self.chosen.sort(key=lambda pair: order.index(pair[0].part))
         questions = tuple(question for _, question in self.chosen)
@@ -141,21 +146,18 @@ class Choice:
             self.chosen.append((candidate, question))
         return rule
 
-    def fill(self, part: Part, number: int, offered: list[Candidate]) -> None:
+    def fill(self, part: Part, number: int) -> None:
         """Choose for one part: follow-ups and other questions in turn, follow-ups first."""
         for _ in range(number):
             mine = [candidate for candidate, _ in self.chosen if candidate.part is part]
-            following = [candidate for candidate in offered if candidate.follows_up]
-            others = [candidate for candidate in offered if not candidate.follows_up]
-            in_turn = (following, others) if sum(candidate.follows_up for candidate in mine) * 2 <= len(mine) else (others, following)
-            if not any(self.take_best(one) for one in in_turn):
+            following = sum(candidate.follows_up for candidate in mine) * 2 <= len(mine)
+            if not (self.take_best(part, follows_up=following) or self.take_best(part, follows_up=not following)):
                 return
 
-    def take_best(self, offered: Iterable[Candidate]) -> bool:
-        """Take the best candidate that passes every check; false where there is none."""
-        ranked = sorted(offered, key=self.value, reverse=True)
-        for candidate in ranked:
-            if id(candidate) in self.dropped or not self.is_free(candidate):
+    def take_best(self, part: Part, *, follows_up: bool) -> bool:
+        """Take the best candidate of a part that passes every check; false where there is none."""
+        for candidate in self.ranked(part, follows_up=follows_up):
+            if not self.is_free(candidate):
                 continue
             question = worded(candidate, self.material)
             rule = self.stopped(candidate, question) if question else "cannot_be_quoted"
@@ -167,33 +169,65 @@ class Choice:
             self.dropped[id(candidate)] = rule or ""
         return False
 
+    def ranked(self, part: Part, *, follows_up: bool) -> Iterator[Candidate]:
+        """The candidates of a part that were not dropped, the best first, beside what is chosen; of equals the one that was offered first."""
+        groups = self.groups.get((part, follows_up), {}).values()
+        return (candidate for _, _, candidate in merge(*map(self.beside_chosen, groups)))
+
+    def beside_chosen(self, group: list[Ranked]) -> Iterator[Ranked]:
+        """A group, with what its frame loses by the questions that are chosen already: the same for all of it, so that its order stays."""
+        one = group[0][-1]
+        loss = USED_AGAIN * sum(other.frame.id == one.frame.id for other, _ in self.chosen)
+        loss += OCCASION_AGAIN * sum(other.frame.kinds == one.frame.kinds and bool(one.lines) for other, _ in self.chosen)
+        return ((cost + loss, place, candidate) for cost, place, candidate in group if id(candidate) not in self.dropped)
+
+    @cached_property
+    def groups(self) -> dict[tuple[Part, bool], dict[object, list[Ranked]]]:
+        """What is offered, by part and by whether it follows up, each frame by itself with its best candidates first."""
+        groups: dict[tuple[Part, bool], dict[object, list[Ranked]]] = {}
+        for place, candidate in enumerate(self.offered):
+            frames = groups.setdefault((candidate.part, candidate.follows_up), {})
+            of_frame = frames.setdefault((candidate.frame.id, candidate.frame.kinds, bool(candidate.lines)), [])
+            of_frame.append((-self.value(candidate), place, candidate))
+        for group in (group for frames in groups.values() for group in frames.values()):
+            group.sort(key=lambda ranked: ranked[:2])
+        return groups
+
     def value(self, candidate: Candidate) -> int:
-        """What a candidate is worth beside those already chosen and those of the last talks."""
+        """What a candidate is worth beside the questions of the last talks."""
         value = candidate.worth
-        value -= USED_AGAIN * sum(other.frame.id == candidate.frame.id for other, _ in self.chosen)
-        value -= OCCASION_AGAIN * sum(other.frame.kinds == candidate.frame.kinds and bool(candidate.lines) for other, _ in self.chosen)
-        value -= 4 * sum(asked.frame == candidate.frame.id for asked in self.material.asked if candidate.lines)
-        if candidate.exempt and sources_of(candidate) & self.asked_sources():
+        if candidate.lines:
+            value -= 4 * self.asked_frames[candidate.frame.id]
+        if candidate.exempt and not candidate.sources.isdisjoint(self.asked_sources):
             value -= STILL_OPEN_AGAIN
         return value
 
+    @cached_property
+    def asked_frames(self) -> Counter[str | None]:
+        """How often each frame was asked in the last talks."""
+        return Counter(asked.frame for asked in self.material.asked)
+
+    @cached_property
     def asked_sources(self) -> frozenset[object]:
         """What the questions of the last talks rested on."""
         return frozenset(source for asked in self.material.asked for source in asked.sources)
 
+    @cached_property
+    def taken_sources(self) -> frozenset[object]:
+        """What the questions rest on that people took or put away in this talk."""
+        return frozenset(source for asked in self.material.taken for source in asked.sources)
+
     def is_free(self, candidate: Candidate) -> bool:
         """True where neither source nor bank line is used by another question of this talk."""
-        taken = {source for asked in self.material.taken for source in asked.sources} | {
-            source for other, _ in self.chosen for source in sources_of(other)
-        }
-        frames = {asked.frame for asked in self.material.taken} | {other.frame.id for other, _ in self.chosen}
         if not candidate.lines:
+            frames = {asked.frame for asked in self.material.taken} | {other.frame.id for other, _ in self.chosen}
             return candidate.frame.id not in frames
-        return self.asked_about or not sources_of(candidate) & taken
+        taken = (self.taken_sources, *(other.sources for other, _ in self.chosen))
+        return self.asked_about or all(candidate.sources.isdisjoint(sources) for sources in taken)
 
     def stopped(self, candidate: Candidate, question: Question) -> str | None:
         """The first rule that stops a question, or nothing."""
-        if not candidate.exempt and sources_of(candidate) & self.asked_sources():
+        if not candidate.exempt and not candidate.sources.isdisjoint(self.asked_sources):
             return "source_asked_lately"
         found = self.rests(candidate, question)
         if not found.supported:
@@ -204,18 +238,25 @@ class Choice:
     def rests(self, candidate: Candidate, question: Question) -> Finding:
         """Rule 2, for the question and for its reason."""
         if not candidate.lines:
-            return Finding(supported=True)
-        for text in (question.text, question.why):
-            found = locked(
-                text,
-                evidence(candidate, self.material),
-                language=self.material.language,
-                people=self.material.names,
-                own_words=vocabulary(self.material.language, self.material.frames),
-            )
-            if not found.supported:
-                return found
-        return Finding(supported=True)
+            return SUPPORTED
+        given, language = self.evidence(candidate.lines), self.material.language
+        found = (locked(text, given, language=language, people=self.people, own_words=self.own_words) for text in (question.text, question.why))
+        return next((finding for finding in found if not finding.supported), SUPPORTED)
+
+    @cached_property
+    def evidence(self) -> Callable[[tuple[Line, ...]], list[Evidence]]:
+        """Lines as the checker reads them, each read once however many questions rest on it."""
+        return cache(partial(evidence, material=self.material))
+
+    @cached_property
+    def people(self) -> People:
+        """Everyone who may be mentioned."""
+        return People(self.material.names)
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """The words that need no source."""
+        return vocabulary(self.material.language, self.material.frames)
 
     def passes(self, candidate: Candidate, question: Question) -> Verdict:
         """The gate for the question, and for what stands beside it."""
@@ -236,23 +277,23 @@ class Choice:
             return no_judgement(" ".join(source.quote for source in question.sources), self.material.language)
         return verdict
 
-    def follow_up_more(self, offered: list[Candidate]) -> None:
+    def follow_up_more(self) -> None:
         """At least half of the questions follow up on earlier talks, where there is something to follow up on."""
         for _ in range(len(self.chosen)):
             following = sum(candidate.follows_up for candidate, _ in self.chosen)
             if following * 2 >= len(self.chosen):
                 return
-            if not self.exchanged(offered):
+            if not self.exchanged():
                 return
 
-    def exchanged(self, offered: list[Candidate]) -> bool:
+    def exchanged(self) -> bool:
         """Give the least of the other questions' places to a follow-up of its part."""
         others = sorted((pair for pair in self.chosen if not pair[0].follows_up and pair[1].frame is not None), key=lambda pair: pair[0].worth)
         for pair in others:
             place = self.chosen.index(pair)
             self.chosen.pop(place)
             part = pair[0].part
-            if self.take_best([candidate for candidate in offered if candidate.part is part and candidate.follows_up]):
+            if self.take_best(part, follows_up=True):
                 return True
             self.chosen.insert(place, pair)
         return False
@@ -284,8 +325,3 @@ class Choice:
         if rules & {"asked_lately", "source_asked_lately"}:
             return ShortfallReason.ALL_ASKED_LATELY
         return ShortfallReason.NONE_PASSED if rules else ShortfallReason.TOO_LITTLE_HISTORY
-
-
-def sources_of(candidate: Candidate) -> frozenset[object]:
-    """The rows a candidate rests on."""
-    return frozenset(line.id for line in candidate.lines if line.id)

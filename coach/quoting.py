@@ -1,6 +1,7 @@
 """Takes a few words out of a line, as they stand there, so that they can be quoted without saying something else."""
 
 import re
+from itertools import islice, takewhile
 
 from coach.facts import negated
 from coach.material import Language
@@ -30,6 +31,16 @@ PHRASE: dict[Language, re.Pattern[str]] = {
     Language.EN: re.compile(r"\s+(?=(?:in|on|with|for|at|from|about|during|without|together|across|through)\s)"),
 }
 """Where a phrase begins that may be left away, if nothing better is found."""
+
+BRACKET: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:dat|die|als|wanneer|of|hoe|wat|omdat|toen|terwijl|zodat|waar\w*|heb|hebt|heeft|hebben|had|ben|bent|is|zijn|was|waren|wil|wilt|willen|"
+        r"zou|zouden|kan|kun|kunnen|moet|moeten|mag|ga|gaat|gaan|word|wordt|worden|laat|laten)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(r"(?<!\w)(?:that|because|if|when|which|who|how|what|whether|while)(?!\w)", re.IGNORECASE),
+}
+"""What opens a clause that is only whole with its last word."""
 
 TURNING = re.compile(
     r"(?<!\w)(?:maar|tenzij|mits|als|behalve|alleen|hoewel|ook al|eerst|pas|liever|but|unless|if|except|only|although|though|rather)(?!\w)",
@@ -72,12 +83,27 @@ def shortened(sentence: str, language: Language, most: int) -> str | None:
     """One sentence, whole if it is short, else up to a border after which nothing turns it around."""
     if length(sentence) <= most:
         return ended(sentence)
+    end = too_far(sentence, most)
     for pattern in (BORDER, PHRASE[language]):
-        for border in reversed([match.start() for match in pattern.finditer(sentence)]):
+        held = BRACKET[language] if pattern is not BORDER else None
+        borders = takewhile(lambda border: border <= end, (match.start() for match in pattern.finditer(sentence)))
+        for border in reversed(list(borders)):
             head, tail = sentence[:border], sentence[border:]
+            if held and held.search(head):
+                continue  # the verb that ends the clause would be lost
             if 4 <= length(head) <= most and not turns(tail, language) and head.split()[-1].casefold() not in SMALL[language]:
                 return f"{ended(head)} …"
     return None
+
+
+def too_far(sentence: str, most: int) -> int:
+    """A place in a sentence up to which it surely has more than `most` words, whatever names stand in it: no border behind it fits."""
+    surely = (word.end() for word in SURELY_ONE.finditer(sentence))
+    return next(islice(surely, most + 1, None), len(sentence))
+
+
+SURELY_ONE = re.compile(r"(?<!\S)(?!(?:van|de|der|den|el|al|von|la|le)(?:\W|$))[^\sA-ZÀ-Þ]\S*")
+"""A word that `length` takes for one by itself: neither written with a capital nor a little word within a name."""
 
 
 def turns(tail: str, language: Language) -> bool:
@@ -91,8 +117,9 @@ def length(text: str) -> int:
 
 
 def ended(words: str) -> str:
-    """The words without the mark that ended them."""
-    return words.rstrip(" .,;:!?…-–").lstrip(" -–•*")
+    """The words without the mark that ended them; but a question stays one."""
+    bare = words.rstrip(" .,;:!?…-–").lstrip(" -–•*")
+    return f"{bare}?" if bare and words.rstrip(" .!…").endswith("?") else bare
 
 
 def says_something(sentence: str, language: Language) -> bool:

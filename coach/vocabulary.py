@@ -118,7 +118,8 @@ OUTSIDE: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
             r"""mis met (?:je|jou); (?:ging|gaat) (?:er |het )?(?:steeds |altijd )?mis; niet (?:redt|redden|aankunt|aankunnen);
             zo (?:vaak |erg )?(?:te laat|langzaam|traag|slordig); prestatie*; presteer*; onvoldoende; uitstekend*; zwak*; slecht*;
             matig*; mislukt*; mislukking*; fouten?; foute; verbeterpunt*; tekort*; achterblijv*; te traag; te langzaam;
-            teleurstellend*; uitmuntend*; voortreffelijk*; niet goed genoeg; knap; geweldig*; fantastisch*"""
+            teleurstellend*; uitmuntend*; voortreffelijk*; niet goed genoeg; knap; geweldig*; fantastisch*;
+            (?:doe|doet|doen|deed) het (?:\w+ )?(?:goed|prima|best|redelijk|beter|minder)"""
         ),
         "comparison": either(
             r"""(?:beter|slechter|sneller|trager|langzamer|slimmer) dan (?!verwacht|vorig|vroeger|gepland|ooit|eerst|eerder)\w+;
@@ -131,15 +132,22 @@ OUTSIDE: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
             blij; gelukkig; enthousiast*; trots; gemotiveerd*; motivatie; stemming; humeur; zorgen; moe; vermoeid*; uitgeput*"""
         ),
         "motive": either(
-            r"""karakter*; persoonlijkheid*; gedrag; omdat je; omdat jij; doordat je; zodat je niet; waarschijnlijk; eigenlijk niet;
+            r"""zegt (?:dat|dit|het) (?:\w+ )?over (?:je|jou|jouw);
+            karakter*; persoonlijkheid*; gedrag; omdat je; omdat jij; doordat je; zodat je niet; waarschijnlijk; eigenlijk niet;
             je wilt niet; houding; onderbewust*; bedoeling"""
         ),
         "diagnosis": either(r"""ziek; klachten; medisch*; gezondheid*; belastbaar*; herstel*; arts; dokter"""),
+        "private": either(
+            r"""(?:je|jouw) (?:leeftijd|afkomst|cultuur|geloof|lichaam|rug|hoofd|operatie); ramadan; waar (?:je|jij) vandaan kom*; de kleine komt"""
+        ),
         "prediction": either(
             r"""zal je; zul je; voorspel*; verwacht dat je; risico dat (?:je|jij); potentieel; kans dat je; vertrek; vertrekken;
             opstappen; blijf je (?:bij|hier)"""
         ),
-        "pay": either(r"""geld; verdien; verdienen; verdiende; arbeidsvoorwaarden; contract; functieschaal; vaste aanstelling"""),
+        "pay": either(
+            r"""geld; verdien; verdienen; verdiende; arbeidsvoorwaarden; contract; functieschaal; vaste aanstelling; hogerop; stap omhoog;
+            er (?:\w+ )?voor (?:krijgt|terugkrijgt)"""
+        ),
     },
     Language.EN: {
         "rating": either(
@@ -150,7 +158,8 @@ OUTSIDE: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
             r"""wrong with you; (?:went|goes|go) wrong; so (?:slow|late|often late|sloppy); late so often; slow; performance;
             performing; excellent*; outstanding; poor*; weak*; bad; badly; mediocre; fail; failed; failure*; mistakes?;
             shortfall*; lacking; lack; insufficient*; disappointing*; brilliant*; amazing; improvement points?;
-            areas? (?:for|of) improvement; behind schedule; too slow*"""
+            areas? (?:for|of) improvement; behind schedule; too slow*; (?:do|become|get|be) better(?! than);
+            (?:is|are|was|were) doing (?:\w+ )?(?:well|fine|great|ok|okay|better)"""
         ),
         "comparison": either(
             r"""(?:better|worse|faster|slower|smarter) than (?!expected|before|last|planned|ever|you (?:thought|planned|expected))\w+;
@@ -167,11 +176,16 @@ OUTSIDE: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
             subconscious*; intention"""
         ),
         "diagnosis": either(r"""sick; ill; symptoms?; medical*; health; recover*; doctor"""),
+        "private": either(
+            r"""your (?:age|origin|culture|faith|religion|body|back(?!-)|head|surgery); ramadan; where (?:you|you[’']re) (?:come|came|are|from);
+            where are you from; the little one"""
+        ),
         "prediction": either(
-            r"""you will; predict*; expect you to; risk (?:that|of) you; potential; chance that you; leaving; resign*; stay with us;
+            r"""you will; you (?:are|[’']re) gone; without you;
+            predict*; expect you to; risk (?:that|of) you; potential; chance that you; leaving; resign*; stay with us;
             quit"""
         ),
-        "pay": either(r"""money; earn*; pay; paid; benefits; contract; permanent position"""),
+        "pay": either(r"""money; earn*; pay; paid; benefits; contract; permanent position; step up; in it for you"""),
     },
 }
 """Not in the coach's own words. In a quotation the same words are mostly about the work, so there they may stand."""
@@ -188,7 +202,7 @@ LEADING: Mapping[Language, re.Pattern[str]] = {
         r"""don[’']t you; didn[’']t you; isn[’']t it; aren[’']t you; wouldn[’']t (?:you|it); shouldn[’']t (?:you|it);
         couldn[’']t you; won[’']t you; haven[’']t you; right\?; , right; do you agree; agree that; surely; obviously;
         of course; clearly; naturally; as you know; how (?:happy|bad|good|great|hard|difficult|important|awful|nice); finally;
-        better if you; would you not; you must"""
+        better if you; would you not; you must; should you; you should; you ought"""
     ),
 }
 """Turns of phrase that carry the answer with them."""
@@ -196,11 +210,13 @@ LEADING: Mapping[Language, re.Pattern[str]] = {
 REPROACHING: Mapping[Language, re.Pattern[str]] = {
     Language.NL: either(
         r"""waarom; hoezo; vanwaar; hoe komt het; hoe kwam het; hoe kan het; hoe kon het; wat is de reden; wat was de reden;
-        om welke reden; waardoor (?:lukt|lukte|kwam|komt|ging|gaat|heb)"""
+        om welke reden; waardoor (?:lukt|lukte|kwam|komt|ging|gaat|heb);
+        wat (?:houdt|hield|weerhoudt|weerhield) (?:je|jou) (?:\w+ )*?(?:tegen|ervan|van); waar (?:ligt|lag) (?:het|dat) aan; oorzaak; aan de hand"""
     ),
     Language.EN: either(
         r"""why; how come; what is the reason; what[’']s the reason; what was the reason; for what reason; what made you not;
-        how could you (?:have|not|let|be); how is it that"""
+        how could you (?:have|not|let|be); how is it that; how did (?:it|that) (?:happen|come);
+        what (?:keeps|kept|stops|stopped|prevents|prevented|holds|held) you (?:from|back); what is (?:stopping|keeping|holding) you"""
     ),
 }
 """Asking for a reason, which reproaches."""

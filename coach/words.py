@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Set
 from functools import lru_cache
 
 from coach.material import Language
@@ -115,7 +115,23 @@ def quotations(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """The text without accents, in small letters."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return unaccented(text.casefold())
+
+
+def unaccented(text: str) -> str:
+    """The text without accents, as "kómt" is meant."""
+    return text if text.isascii() else "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def found_in(pattern: re.Pattern[str], *spellings: str) -> re.Match[str] | None:
+    """What a pattern finds in the first of some `spellings` of a text in which it finds anything."""
+    return next((found for text in spellings if (found := pattern.search(text))), None)
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """A text as it stands, and without the accents that a word may be stressed with, where there are any."""
+    bare = unaccented(text)
+    return (text,) if bare == text else (text, bare)
 
 
 @lru_cache(maxsize=20_000)
@@ -135,7 +151,8 @@ def stem(word: str, language: Language) -> str:
 
 def content(text: str, language: Language) -> list[str]:
     """The stems of the words that carry content, in order."""
-    return [stem(word, language) for word in tokens(text) if carries_content(word, language)]
+    without = SMALL[language]
+    return [stem(word, language) for word in tokens(text) if (small := word.casefold().replace("’", "'")) not in without and len(small) > 1]
 
 
 def carries_content(word: str, language: Language) -> bool:
@@ -144,12 +161,12 @@ def carries_content(word: str, language: Language) -> bool:
     return small not in SMALL[language] and len(small) > 1
 
 
-def stands_in(wanted: str, found: Iterable[str]) -> bool:
+def stands_in(wanted: str, found: Collection[str]) -> bool:
     """True where a stem stands among others, as it is, as a longer form, or as a part of a compound."""
+    if wanted in found:
+        return True
     for other in found:
-        if wanted == other:
-            return True
-        shorter, longer = sorted((wanted, other), key=len)
+        shorter, longer = (wanted, other) if len(wanted) <= len(other) else (other, wanted)
         if len(shorter) >= 4 and longer.startswith(shorter) and len(longer) - len(shorter) <= 3:
             return True
         if len(shorter) >= 5 and shorter in longer:
@@ -159,5 +176,10 @@ def stands_in(wanted: str, found: Iterable[str]) -> bool:
 
 def likeness(one: str, other: str, language: Language) -> float:
     """How many of the content words two texts share: 0 none, 1 all."""
-    left, right = set(content(one, language)), set(content(other, language))
-    return len(left & right) / len(left | right) if left and right else 0.0
+    return shared(set(content(one, language)), set(content(other, language)))
+
+
+def shared(one: Set[str], other: Set[str]) -> float:
+    """How much two sets share of all that is in them: 0 nothing, 1 all."""
+    both = len(one & other)
+    return both / (len(one) + len(other) - both) if one and other else 0.0

@@ -74,7 +74,9 @@ class Bank:
         """
         spoken = voice if voice in self.leads[key] else "you"
         form = self.leads[key][spoken if when else f"{spoken}_plain"]
-        return form.format(when=when, quote=quote)
+        said = form.format(when=when, quote=quote)
+        # A question within the quotation ends the sentence by itself.
+        return said.removesuffix(".") if quote.endswith(f"?{self.quotes[1]}") else said
 
 
 def filled(frame: Frame, values: Mapping[str, str]) -> Wording:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from coach.benchmark.histories import histories
-from coach.benchmark.scorers import Talk, checked, following, measured, six_talks
-from coach.benchmark.sentences import PEOPLE, labelled
+from coach.benchmark.retold import retold
+from coach.benchmark.scorers import Talk, checked, following, judged, kept, measured, six_talks
+from coach.benchmark.sentences import Labelled, labelled
+from coach.benchmark.speed import SIZES, took
 from coach.benchmark.swaps import SWAPS, cued, same_choice, swapped
-from coach.evidence import supported
 from coach.material import Language, Material
 from coach.offline import Offline
 from coach.questions import Ask
@@ -34,6 +35,7 @@ def main() -> None:
     share("over six, notes made in between", [talk for talks in noted for talk in talks])
     share("over six, nothing noted", [talk for talks in plain for talk in talks])
     swaps(offline, all_of_them)
+    speed(offline)
     sentences()
     for language in Language:
         sample(language, [talk for talks in noted for talk in talks if talk.material.language is language])
@@ -52,6 +54,14 @@ def share(name: str, talks: Sequence[Talk]) -> None:
     sys.stdout.write(f"| {name} | {found.share:.0%} | {found.possible} | {found.reached} |\n")
 
 
+def speed(offline: Offline) -> None:
+    """How the time grows with the lines."""
+    sys.stdout.write("\n| lines | six questions | one occasion | a summary of as many notes |\n|---|---|---|---|\n")
+    for size in SIZES:
+        one = took(offline, size)
+        sys.stdout.write(f"| {one.lines:,} | {one.questions:.1f} ms | {one.occasion:.1f} ms | {one.summary:.1f} ms |\n")
+
+
 def swaps(offline: Offline, found: Sequence[Material]) -> None:
     """Who somebody is makes no difference."""
     sys.stdout.write("\n| swapped | histories | same parts, sources and frames |\n|---|---|---|\n")
@@ -64,17 +74,27 @@ def swaps(offline: Offline, found: Sequence[Material]) -> None:
 
 def sentences() -> None:
     """The checker on the labelled sentences, and those it misjudged."""
-    write, found = sys.stdout.write, labelled()
+    checker("sentences made of notes", labelled())
+    checker("sentences in other words", retold())
+    checker("the same, written when the rules stood", retold("unseen"))
+
+
+def checker(name: str, found: Sequence[Labelled]) -> None:
+    """What the checker does with some sentences."""
+    write = sys.stdout.write
     began = time.perf_counter()
     kinds = checked(found)
     each = (time.perf_counter() - began) / len(found) * 1e6
-    write(f"\n{len(found)} sentences, {sum(one.wrong is not None for one in found)} of them wrong, {each:.0f} µs each\n")
-    write("| wrong | precision | recall |\n|---|---|---|\n")
+    wrong = [one for one in found if one.wrong]
+    refused = sum(not judged(one).supported for one in wrong)
+    write(f"\n{name}: {len(found)}, {len(wrong)} of them wrong, {each:.0f} µs each; ")
+    write(f"{kept(found):.0%} of the right ones stand, {refused / len(wrong):.0%} of the wrong ones are refused\n")
+    write("| wrong | sentences | precision | recall |\n|---|---|---|---|\n")
     for kind in kinds:
-        write(f"| {kind.kind} | {'–' if kind.precision is None else f'{kind.precision:.2f}'} | {kind.recall:.2f} |\n")
+        write(f"| {kind.kind} | {kind.sentences} | {'–' if kind.precision is None else f'{kind.precision:.2f}'} | {kind.recall:.2f} |\n")
     write("\nMisjudged:\n")
     for one in found:
-        finding = supported(one.sentence, [one.note], language=one.language, people=PEOPLE[one.language])
+        finding = judged(one)
         if finding.supported == (one.wrong is not None):
             write(f"  {one.wrong or 'right'} / {finding.rule or 'kept'}: {one.sentence}\n")
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.benchmark.scorers import KINDS
-from coach.drafting import UNSEEN
-from coach.evidence import Evidence, supported
+from coach.evidence import UNSEEN, Evidence, supported
 from coach.facts import dates, negated, numbers
 from coach.material import Language
 from coach.words import tokens

@@ -8,11 +8,11 @@ from statistics import median
 from uuid import UUID
 
 from coach.benchmark.histories import REMEMBERED, next_talk
-from coach.benchmark.sentences import PEOPLE, Labelled
+from coach.benchmark.sentences import Labelled
 from coach.candidates import still_open
-from coach.evidence import supported
+from coach.evidence import UNSEEN, Finding, supported
 from coach.guardrails import Gate, same_words
-from coach.material import Asked, Language, Material, Part, SourceKind
+from coach.material import Asked, Material, Part, SourceKind
 from coach.offline import Offline
 from coach.questions import Ask, Question, Suggested
 
@@ -23,6 +23,7 @@ KINDS = {
     "negation": "negation",
     "agent": "agent",
     "unsettled": "unsettled",
+    "scope": "scope",
     "content": "invented",
 }
 """Which kind of wrong each rule of the checker stands for."""
@@ -88,6 +89,7 @@ class Found:
     """How the checker did on one kind of wrong."""
 
     kind: str
+    sentences: int
     precision: float | None
     """Empty where nothing was refused for that reason."""
     recall: float
@@ -109,10 +111,10 @@ def six_talks(history: Material, number: int, offline: Offline, *, noted: bool) 
 def could_follow(material: Material, suggested: Suggested, offline: Offline) -> int:
     """How many of the questions of an answer could have followed up on an earlier talk, had nothing else been wanted."""
     choice = offline.choice(material, Ask())
-    following = [candidate for candidate in choice.offered if candidate.follows_up]
     for part in Part:
         room = sum(question.part is part for question in suggested.questions)
-        choice.fill(part, room, [candidate for candidate in following if candidate.part is part])
+        while room and choice.take_best(part, follows_up=True):
+            room -= 1
     return len(choice.chosen)
 
 
@@ -172,21 +174,32 @@ def follows_up(material: Material, question: Question) -> bool:
     return any(material.by_id[source.id].talk_on for source in question.sources if source.id in material.by_id)
 
 
-def checked(sentences: Sequence[Labelled], people: Callable[[Language], tuple[str, ...]] = PEOPLE.__getitem__, unseen: float = 0.0) -> list[Found]:
+def judged(one: Labelled, unseen: float = UNSEEN) -> Finding:
+    """What the checker says of a sentence."""
+    return supported(one.sentence, one.notes, language=one.language, people=one.people, unseen=unseen)
+
+
+def checked(sentences: Sequence[Labelled], unseen: float = UNSEEN) -> list[Found]:
     """Per kind: recall is the share of those wrong sentences that are refused; precision the share of refusals for that reason that were right."""
-    refused: Counter[str] = Counter()
-    rightly: Counter[str] = Counter()
-    caught: Counter[str] = Counter()
-    there: Counter[str] = Counter()
+    refused, rightly, caught = Counter[str](), Counter[str](), Counter[str]()
+    there = Counter(one.wrong or "" for one in sentences)
     for one in sentences:
-        finding = supported(one.sentence, [one.note], language=one.language, people=people(one.language), unseen=unseen)
-        there[one.wrong or ""] += 1
+        finding = judged(one, unseen)
         if not finding.supported:
             reason = KINDS.get(finding.rule or "", finding.rule or "")
             refused[reason] += 1
             rightly[reason] += one.wrong is not None
             caught[one.wrong or ""] += 1
-    return [Found(kind, rightly[kind] / refused[kind] if refused[kind] else None, caught[kind] / there[kind]) for kind in KINDS.values()]
+    return [
+        Found(kind, there[kind], rightly[kind] / refused[kind] if refused[kind] else None, caught[kind] / there[kind])
+        for kind in KINDS.values()
+        if there[kind]
+    ]
+
+
+def kept(sentences: Sequence[Labelled], unseen: float = UNSEEN) -> float:
+    """The share of the right sentences that stand."""
+    return share(judged(one, unseen).supported for one in sentences if one.wrong is None)
 
 
 def share(holds: Iterable[bool]) -> float:

@@ -14,10 +14,11 @@ ON = date(2025, 11, 3)
 
 @dataclass(frozen=True)
 class Labelled:
-    """A sentence, the note it claims to rest on, and what is wrong with it; nothing where it is right."""
+    """A sentence, the notes it claims to rest on, who may be named, and what is wrong with it; nothing where it is right."""
 
     language: Language
-    note: Evidence
+    notes: tuple[Evidence, ...]
+    people: tuple[str, ...]
     sentence: str
     wrong: str | None
 
@@ -101,11 +102,13 @@ def labelled() -> list[Labelled]:
                 "invented": case.invented,
             }
             right = [*case.right, *(AGREED[language].format(text) for text in case.right)]
-            found += [Labelled(language, note, text, None) for text in right]
+            found += [Labelled(language, (note,), PEOPLE[language], text, None) for text in right]
             # Who does what can only be mistaken where both are spoken of.
             both = Evidence(f"{case.note} {BESIDE[language]}", employee, (ON,))
-            found += [Labelled(language, both if kind == "agent" else note, text, kind) for kind, text in wrong.items()]
+            rests = {kind: (both,) if kind == "agent" else (note,) for kind in wrong}
+            found += [Labelled(language, rests[kind], PEOPLE[language], text, kind) for kind, text in wrong.items()]
         for weighed, kept, claimed in WEIGHED[language]:
             note = Evidence(weighed, employee, (ON,))
-            found += [Labelled(language, note, kept, None), Labelled(language, note, claimed, "unsettled")]
+            pair = (language, (note,), PEOPLE[language])
+            found += [Labelled(*pair, kept, None), Labelled(*pair, claimed, "unsettled")]
     return found

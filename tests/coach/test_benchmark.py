@@ -3,8 +3,10 @@
 import pytest
 
 from coach.benchmark.histories import histories
-from coach.benchmark.scorers import checked, following, measured, six_talks
-from coach.benchmark.sentences import labelled
+from coach.benchmark.retold import retold
+from coach.benchmark.scorers import checked, following, judged, kept, measured, six_talks
+from coach.benchmark.sentences import Labelled, labelled
+from coach.evidence import UNSEEN
 from coach.offline import Offline
 from schema.rules.protected import holds_protected
 
@@ -41,12 +43,18 @@ def test_the_same_history_gives_the_same_six_talks() -> None:
     assert one == other
 
 
-def test_the_checker_finds_wrong_numbers_dates_names_and_denials() -> None:
-    sentences = labelled()
-
+@pytest.mark.parametrize(("sentences", "least", "stand"), [(labelled(), 200, 0.97), (retold(), 500, 0.85), (retold("unseen"), 80, 0.75)])
+def test_the_checker_finds_wrong_numbers_dates_names_and_denials(sentences: list[Labelled], least: int, stand: float) -> None:
     found = {kind.kind: kind for kind in checked(sentences)}
 
-    assert len(sentences) >= 200
+    assert len(sentences) >= least
+    assert kept(sentences) >= stand
     for kind in ("number", "date", "name", "negation"):
         assert found[kind].recall >= 0.9
         assert (found[kind].precision or 0) >= 0.9
+
+
+def test_what_may_not_bring_words_of_its_own_lets_no_more_through() -> None:
+    strict, loose = ({one.sentence for one in retold() if judged(one, unseen).supported} for unseen in (0.0, UNSEEN))
+
+    assert strict < loose

@@ -34,6 +34,8 @@ Het overleg op maandag begint om 9.30 uur.
 Het overleg duurt 45 minuten.
 Fatima heeft nog geen plan voor de vakantieweken.
 Fatima twijfelt of de rol van teamleider past.
+Het overleg op maandag duurt drie kwartier.
+Voor de cursus wordt door Mark 1500 euro budget gevraagd.
 Op 3 november noteerde Fatima: „Ik wil in januari drie klanten van Youssef overnemen”.""",
     Language.EN: """Olivia will take over three customers from Youssef in January.
 Olivia will take over 3 customers.
@@ -44,6 +46,8 @@ The Monday meeting will start at 9:30.
 The meeting will take 45 minutes.
 Olivia doesn't have a plan for the holidays yet.
 Olivia wonders whether the role of team lead suits her.
+The Monday meeting will take three quarters of an hour.
+A $1500 budget is asked of finance by James.
 On 3 November Olivia noted: “I will take over three customers from Youssef in January”.""",
 }
 
@@ -70,6 +74,11 @@ agent|Mark heeft nog geen plan voor de vakantieweken.
 quotation|Fatima noteerde: „Ik wil in januari alle klanten overnemen”.
 unsettled|De rol van teamleider past bij Fatima.
 unsettled|Fatima gaat een dag meelopen.
+scope|Fatima wil alleen in januari drie klanten van Youssef overnemen.
+name|Sandra vraagt budget aan voor de cursus.
+number|Het overleg duurt een jaar.
+date|Mark vraagt op 14 november 2027 budget aan.
+content|Fatima wil drie klanten overnemen omdat Youssef ziek is.
 content|Fatima wil drie leveranciers overnemen.
 content|Mark vraagt budget aan voor de verbouwing.""",
     Language.EN: """number|Olivia will take over four customers from Youssef in January.
@@ -92,6 +101,10 @@ agent|James doesn't have a plan for the holidays yet.
 quotation|Olivia noted: “I will take over all customers”.
 unsettled|The role of team lead suits Olivia.
 unsettled|Olivia will shadow Youssef for a day.
+name|Sandra asks finance for a budget.
+number|The meeting will take a year.
+date|James asks finance for budget on 14 November 2027.
+content|Olivia will take over three customers because Youssef is ill.
 content|Olivia will take over three suppliers.
 content|James asks finance for furniture budget.""",
 }

@@ -230,7 +230,7 @@ def test_what_the_manager_wrote_is_not_said_to_be_the_employees() -> None:
 
     texts = {source.id: question.text for question in COACH.questions(history(theirs, own), Ask()).questions for source in question.sources}
 
-    assert texts[theirs.id].startswith("Vorige keer kwam ter sprake: „")
+    assert texts[theirs.id].startswith("Vorige keer kwam dit ter sprake: „")
     assert texts[own.id].startswith("Vorige keer noteerde je: „")
 
 
@@ -252,6 +252,43 @@ def test_what_may_not_be_said_is_not_quoted_either(text: str) -> None:
 
     assert not any(said.id in ids(question) for question in suggested.questions)
     assert len(of(suggested, Part.PERSONAL)) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        note(Part.PERSONAL, "gaat wel"),
+        note(Part.CURRENT_ROLE, "zelfde als vorige keer"),
+        note(Part.PERSONAL, "knie speelt op"),
+        note(Part.CURRENT_ROLE, "Mark heeft niks gedaan met het rooster"),
+        note(Part.PERSONAL, "heeft het druk met verbouwing thuis", author=Author.MANAGER),
+        note(Part.PERSONAL, "Fatima was een dag thuis met de kinderen", author=Author.MANAGER),
+        note(Part.CURRENT_ROLE, "Fatima zegt dat ze de overdracht te kort vindt", author=Author.MANAGER),
+        agreement("mail"),
+    ],
+    ids=lambda said: said.text,
+)
+def test_what_says_nothing_or_would_embarrass_read_aloud_is_left_alone(said: Line) -> None:
+    suggested = COACH.questions(history(said), Ask())
+
+    assert not any(said.id in ids(question) for question in suggested.questions)
+
+
+def test_a_question_that_somebody_noted_is_quoted_as_a_question() -> None:
+    asked = note(Part.GROWTH, "Misschien iets met mediation?")
+
+    question = next(each for each in COACH.questions(history(asked), Ask()).questions if asked.id in ids(each))
+
+    assert question.text == "Vorige keer noteerde je: „Misschien iets met mediation?” Wat is je daarover intussen duidelijk geworden?"
+
+
+def test_what_was_noted_about_a_step_is_followed_up_instead_of_the_step() -> None:
+    step, wish = line(SourceKind.CAREER_STEP, "Teamleider projecten"), note(Part.GROWTH, "teamleider worden, ooit")
+
+    used = {source.id for question in COACH.questions(history(step, wish), Ask()).questions for source in question.sources}
+
+    assert wish.id in used
+    assert step.id not in used
 
 
 def test_a_quotation_is_never_cut_where_that_turns_its_meaning() -> None:
@@ -294,7 +331,7 @@ def test_each_question_says_in_one_sentence_where_it_comes_from() -> None:
     question = next(each for each in COACH.questions(history(agreed), Ask()).questions if agreed.id in ids(each))
 
     assert question.why == "Vorige keer, 3 november, spraken jullie af: „Fatima maakt een voorstel voor de planning”."
-    assert question.text == "Vorige keer is dit afgesproken: „Fatima maakt een voorstel voor de planning”. Wat heb je nog nodig om dit af te ronden?"
+    assert question.text == "Vorige keer spraken we af: „Fatima maakt een voorstel voor de planning”. Hoe is dat bij jou gegaan?"
     assert question.first_person.startswith("Vorige keer spraken we af: „")
 
 
@@ -311,6 +348,14 @@ OCCASIONS = [
     (agreement("Fatima volgt de cursus Power BI"), "growth-agreement-open"),
     (note(Part.GROWTH, "Nog uitzoeken of meelopen kan"), "growth-note-open"),
     (note(Part.PERSONAL, "Overleggen met klanten geeft energie"), "personal-note-energy"),
+    (note(Part.PERSONAL, "nachten nu 2 achter elkaar, scheelt echt"), "personal-note-better"),
+    (note(Part.PERSONAL, "super trots op het team"), "personal-note-enjoyed"),
+    (note(Part.CURRENT_ROLE, "scanners vallen steeds uit"), "role-note-load"),
+    (note(Part.CURRENT_ROLE, "waarom moeten wij altijd de retouren doen??"), "role-note-load"),
+    (note(Part.GROWTH, "Geen behoefte aan een andere functie"), "growth-note-declined"),
+    (note(Part.GROWTH, "cursus gestart, elke vrijdagmiddag"), "growth-note-underway"),
+    (note(Part.GROWTH, "brown bag gedaan over tracing"), "growth-note-past"),
+    (reflection("overleg met inkoop loopt stroef"), "personal-note-load"),
     (point(Part.PERSONAL, "Thuiswerken op vrijdag", discussed=False), "personal-point-open"),
     (reflection("Ik werk het liefst met een plan op papier"), "personal-reflection"),
     (line(SourceKind.TALENT, "rust brengen in een overleg"), "growth-talent-unused"),

@@ -50,8 +50,8 @@ class Served:
         return sum(slot["is_processing"] for slot in slots)
 
     async def comes_to(self, wanted: int) -> bool:
-        """Whether it soon works on so many."""
-        for _ in range(200):
+        """Whether it soon works on so many: it ends the piece of a prompt that it reads before it looks whether anybody waits."""
+        for _ in range(900):
             if await self.working() == wanted:
                 return True
             await asyncio.sleep(0.1)
