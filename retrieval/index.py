@@ -10,7 +10,7 @@ from hashlib import md5
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Exists, Select, Text, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, Text, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from retrieval.chunks import passages
@@ -80,8 +80,10 @@ class Index:
                 await self._by_words()._keep(kind, some)
 
     async def missing(self) -> int:
-        """How many texts have no passages, or not of their present words, or not of the present embedder."""
+        """How many texts have no passages, or not of their present words, or not of the present embedder; no vector, while that can't be asked."""
         making = await self._making()
+        if self.embedder is not None and making is None:
+            return await self._count(self._without_vectors)
         return await self._count(lambda kind: self._missing(kind, making))
 
     async def findable(self) -> int:
@@ -188,10 +190,17 @@ class Index:
         """The texts of a kind without passages of their present words, and of that making where the embedder may read them."""
         if self.embedder is None or making is None:
             return _without_words(kind)
+        return self._without(kind, Passage.model == making.model, Passage.prefixes == making.prefixes, Passage.mean == making.mean)
+
+    def _without_vectors(self, kind: SourceKind) -> Select[Any]:
+        return self._without(kind, Passage.vector.is_not(None))
+
+    def _without(self, kind: SourceKind, *made: ColumnElement[bool]) -> Select[Any]:
+        """The texts without passages made like that; of those that the embedder may not read, without any."""
         texts = texts_of(kind)
         row, its = texts.selected_columns, _its(texts)
-        enough = its.where(Passage.model == making.model, Passage.prefixes == making.prefixes, Passage.mean == making.mean)
-        return texts.where(~or_(enough, ~row["may_leave"] & its) if self.embedder.outside else ~enough)
+        leaves = self.embedder is not None and self.embedder.outside
+        return texts.where(~or_(its.where(*made), ~row["may_leave"] & its) if leaves else ~its.where(*made))
 
 
 def _without_words(kind: SourceKind) -> Select[Any]:
