@@ -45,8 +45,12 @@ REPORTS: dict[Language, re.Pattern[str]] = {
     ),
 }
 ASKS: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(r"\b(?:vroeg|vraag|vraagt|gevraagd|verzocht|verzoekt)\b(?!.*\bof\b)", re.IGNORECASE),
-    Language.EN: re.compile(r"\b(?:ask|asks|asked|request|requested)\b(?!.*\b(?:if|whether|for|about)\b)", re.IGNORECASE),
+    Language.NL: re.compile(
+        r"\b(?:vroeg|vraag|vraagt|gevraagd|verzocht|verzoekt)\b(?!.*?\b(?:vroeg|vraag|vraagt|gevraagd|verzocht|verzoekt|of)\b)", re.IGNORECASE
+    ),
+    Language.EN: re.compile(
+        r"\b(?:ask|asks|asked|request|requested)\b(?!.*?\b(?:ask|asks|asked|request|requested|if|whether|for|about)\b)", re.IGNORECASE
+    ),
 }
 RECEIVES: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(r"\b(?:krijg\w*|kreeg|kregen|gekregen|ontv\w+|hoor\w*|gehoord|leer\w*|geleerd|weet)\b", re.IGNORECASE),
@@ -180,21 +184,21 @@ def first(there: Sequence[tuple[int, str, bool]], words: Sequence[str]) -> froze
 
 def agent_wrong(sentence: str, sources: Sequence[tuple[str, str | None]], language: Language, cast: Cast) -> str | None:
     """The clause of a sentence that gives somebody's act, words or request to another; `sources` are texts with who wrote them."""
-    given = list[tuple[Acting, frozenset[str | None], set[str]]]()
+    given = list[tuple[tuple[Acting, frozenset[str | None]], set[str]]]()
     for text, speaker in sources:
         told = [(acting(clause, cast, speaker), set(content(clause, language)) - cast.stems) for clause in clauses(text)]
         # Who gives feedback in somebody's note said what it brings back.
         telling = frozenset({cast.key(speaker)} if speaker else ()) | (
             frozenset(person for act, _ in told for person in act.who) if speaker else frozenset()
         )
-        given += [(act, telling, words) for act, words in told]
+        given += [((act, telling), words) for act, words in told]
     for clause in clauses(unquoted(sentence)):
         claimed = acting(clause, cast, None)
         said = telling_words(clause, language) - cast.stems
         if not said or not (claimed.who or claimed.says) or CONSENTS[language].search(clause):
             continue
-        twins = [given[int(place)] for place in closest(said, [(str(place), words) for place, (_, _, words) in enumerate(given)], language)]
-        if twins and not any(may_be(claimed, twin, telling) for twin, telling, _ in twins):
+        twins = closest(said, given, language)
+        if twins and not any(may_be(claimed, act, telling) for act, telling in twins):
             return clause
     return None
 
@@ -232,7 +236,7 @@ NOT_OPENING: dict[Language, re.Pattern[str]] = {
 OF_MANY = listed("are were have do zijn waren hebben kunnen willen worden zullen moeten gaan komen krijgen")
 OF_SOMEWHERE = listed("van from uit")
 """What tells two people of the same name apart: "Peter from purchasing"."""
-THIRD_PERSON: dict[Language, re.Pattern[str]] = {Language.NL: re.compile(r"\w{2,}(?:t|de|te)$"), Language.EN: re.compile(r"\w{2,}(?:s|ed)$")}
+LIKELY_VERB: dict[Language, re.Pattern[str]] = {Language.NL: re.compile(r"\w{2,}(?:t|de|te)$"), Language.EN: re.compile(r"\w{2,}(?:s|ed)$")}
 
 
 def opening_name(text: str, language: Language, *, strictly: bool = False) -> str | None:
@@ -250,5 +254,5 @@ def opening_name(text: str, language: Language, *, strictly: bool = False) -> st
         return None
     if not strictly and verb in OF_SOMEWHERE:
         return name
-    is_verb = verb in FINITE[language] or (not strictly and THIRD_PERSON[language].fullmatch(verb))
+    is_verb = verb in FINITE[language] or (not strictly and LIKELY_VERB[language].fullmatch(verb))
     return name if is_verb and words[1][0].islower() else None

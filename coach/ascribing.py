@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Sequence
 
-from coach.agents import Cast, acting
+from coach.agents import UNDERGOING, Cast, acting
 from coach.candidates import OWN_VOICE, SAID
 from coach.clauses import clauses, closest, reporting, telling_words
-from coach.evidence import Evidence, levelled
+from coach.evidence import Evidence, as_quoted, levelled
 from coach.material import Author, Language, Line, SourceKind
-from coach.words import content, plain, quotations, stem, tokens, unquoted
+from coach.words import content, listed, plain, quotations, stem, tokens, unquoted
 
 SAYS = {
     Language.NL: (
@@ -26,7 +26,7 @@ AGREED = {
 LAST_TIME = {Language.NL: re.compile(r"\b(?:vorige|laatste) keer\b", re.IGNORECASE), Language.EN: re.compile(r"\blast time\b", re.IGNORECASE)}
 
 
-def claims(text: str, who_says: str, language: Language) -> bool:
+def ascribes(text: str, who_says: str, language: Language) -> bool:
     """True where a text says that somebody wrote or said something."""
     verb = SAYS[language]
     # "What would you have said" asks, and has its verb further on.
@@ -36,17 +36,22 @@ def claims(text: str, who_says: str, language: Language) -> bool:
 
 def wrongly_ascribed(text: str, lines: Sequence[Line], language: Language, *, by_employee: bool = False) -> str | None:
     """The rule that a text breaks which says whose words it brings back; `by_employee` where the employee speaks in it."""
-    quoted = [line for line in lines if any(levelled(said).rstrip("….,;:!? ") in levelled(line.text) for said in quotations(text))]
+    quoted = [line for line in lines if is_quoted(line, quotations(text))]
     given = quoted or [line for line in lines if line.kind is not SourceKind.GOAL] or lines
     mine, others = (ME, YOU) if by_employee else (YOU, ME)
-    if claims(text, mine[language], language) and any(line.author is not Author.EMPLOYEE for line in given):
+    if ascribes(text, mine[language], language) and any(line.author is not Author.EMPLOYEE for line in given):
         return "writer"
-    if claims(text, others[language], language) and any(line.author is not Author.MANAGER for line in given):
+    if ascribes(text, others[language], language) and any(line.author is not Author.MANAGER for line in given):
         return "writer"
     both = {SourceKind.AGREEMENT, SourceKind.GOAL}
     if AGREED[language].search(unquoted(text)) and not all(line.kind in both or AGREED[language].search(line.text) for line in given):
         return "agreed"
     return None
+
+
+def is_quoted(line: Line, said: Sequence[str]) -> bool:
+    """True where one of some quotations is out of a line."""
+    return any(as_quoted(words) in levelled(line.text) for words in said)
 
 
 def wrong_moment(text: str, lines: Sequence[Line], last_talk_on: object, language: Language) -> bool:
@@ -76,26 +81,27 @@ def takes_over(text: str, lines: Sequence[Line], language: Language, names: Sequ
     return False
 
 
-PASSIVE = {Language.NL: re.compile(r"\b(?:werd|wordt|worden|werden)\b", re.IGNORECASE), Language.EN: re.compile(r"\b(?:been|being)\b", re.IGNORECASE)}
+DONE_TO_SOMEBODY = {Language.NL: UNDERGOING, Language.EN: listed("been being")}
+"""In a clause with one of these whoever wrote it need not be the one who acts."""
 
 
 def acts_alone(sentence: str, given: Sequence[Evidence], language: Language, names: Sequence[str]) -> bool:
     """True where somebody is told to do what the nearest line neither says of them nor has from them."""
     cast = Cast(names, language)
-    lines = [(clause, set(content(clause, language)) - cast.stems, one.speaker) for one in given for clause in clauses(one.text)]
+    lines = [((clause, one.speaker), set(content(clause, language)) - cast.stems) for one in given for clause in clauses(one.text)]
     for clause in clauses(unquoted(sentence)):
         acts = acting(clause, cast, None).who
-        found = closest(telling_words(clause, language) - cast.stems, [(str(place), words) for place, (_, words, _) in enumerate(lines)])
-        twins = [lines[int(place)] for place in found]
-        if acts and twins and not any(has_part(acts, twin, cast.key(speaker), language) for twin, _, speaker in twins):
+        twins = closest(telling_words(clause, language) - cast.stems, lines)
+        if acts and twins and not any(has_part(acts, twin, cast.key(speaker), language) for twin, speaker in twins):
             return True
     return False
 
 
 def has_part(acts: Collection[str], clause: str, speaker: str | None, language: Language) -> bool:
     """True where one of these people is named in a clause, or wrote it and may have left their name out."""
-    said = {re.sub(r"['’]?s$", "", plain(word)) for word in tokens(clause)} | {plain(word) for word in tokens(clause)}
-    return bool(set(acts) & said) or (speaker in acts and not PASSIVE[language].search(clause))
+    said = {plain(word) for word in tokens(clause)}
+    named = said | {re.sub(r"['’]?s$", "", word) for word in said}
+    return not named.isdisjoint(acts) or (speaker in acts and said.isdisjoint(DONE_TO_SOMEBODY[language]))
 
 
 def unsigned(sentence: str, lines: Sequence[Line], speakers: Sequence[str | None], language: Language, names: Sequence[str]) -> str | None:
@@ -103,9 +109,7 @@ def unsigned(sentence: str, lines: Sequence[Line], speakers: Sequence[str | None
     bare = unquoted(sentence)
     named = next((plain(word) for word in tokens(bare) if plain(word) in {plain(tokens(name)[0]) for name in names if tokens(name)}), None)
     quoted = quotations(sentence)
-    homes = [at for at, line in enumerate(lines) if any(levelled(said).rstrip("….,;:!? ") in levelled(line.text) for said in quoted)] or list(
-        range(len(lines))
-    )
+    homes = [at for at, line in enumerate(lines) if is_quoted(line, quoted)] or list(range(len(lines)))
     writers = {plain(tokens(speaker)[0]) for at in homes if (speaker := speakers[at]) and tokens(speaker)}
     if named and (quoted or re.search(rf"\b{SAYS[language]}\b", bare, re.IGNORECASE)) and named not in writers:
         return "writer"

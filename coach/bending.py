@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache, partial
 from itertools import pairwise
 
 from coach.ascribing import SAYS
-from coach.clauses import CALENDAR, SENTENCE, Words, clauses, closest, reporting, telling_words
-from coach.evidence import COUNTED, levelled
+from coach.clauses import SENTENCE, Words, clauses, clauses_with_words, closest, telling_words
+from coach.evidence import FREE, as_quoted, levelled
 from coach.facts import DATES, NOT_NEGATING, dates, denials, negated
 from coach.material import Language
 from coach.occasions import OPEN_END
@@ -14,20 +15,21 @@ from coach.overstepping import says_always
 from coach.quoting import turns
 from coach.words import content, plain, quotations, stands_in, stem, tokens, unquoted
 
-OPPOSITES = tuple(
+SMALL_OPPOSITES = tuple(
     frozenset(pair.split("/"))
     for pair in """meer/minder more/less more/fewer eerder/later earlier/later sneller/langzamer faster/slower hoger/lager higher/lower met/zonder
     with/without voor/na before/after altijd/nooit always/never begin/einde open/dicht open/closed binnen/buiten in/uit""".split()
 )
+"""Words without content that turn a clause round; those with content are in `synonyms.py`."""
 
 
 def turned(text: str, sources: Iterable[str], language: Language) -> bool:
     """True where a clause says the opposite of its nearest source in one small word: "meer" for "minder"."""
-    given = [(clause, set(content(clause, language))) for source in sources for clause in clauses(source)]
+    given = clauses_with_words(sources, language)
     for clause in clauses(unquoted(text)):
         words = {word.casefold() for word in tokens(clause)}
         twins = [{word.casefold() for word in tokens(twin)} for twin in closest(telling_words(clause, language), given)]
-        if twins and any(all(turns_round(words, twin, pair) for twin in twins) for pair in OPPOSITES):
+        if twins and any(all(turns_round(words, twin, pair) for twin in twins) for pair in SMALL_OPPOSITES):
             return True
     return False
 
@@ -42,7 +44,7 @@ def clipped(text: str, sources: Iterable[str], language: Language) -> bool:
     """True for a quotation whose sentence, in every source, goes on or began so that it says something else."""
     homes = [levelled(sentence) for source in sources for sentence in SENTENCE.split(source)]
     for quotation in quotations(text):
-        wanted = levelled(quotation).rstrip("….,;:!? ")
+        wanted = as_quoted(quotation)
         found = [home.partition(wanted) for home in homes if wanted and wanted in home]
         if len(wanted.split()) == 1 and found and wanted not in [home.rstrip(".!?") for home in homes]:
             return True  # a single word between quotation marks is doubted, not quoted
@@ -68,7 +70,7 @@ def denial(text: str, sources: Sequence[str], language: Language, names: Collect
 
     What is "not yet" may be asked about as a wish or a need, and what is "hardly" so may be asked about.
     """
-    given = [(clause, set(content(clause, language))) for source in sources for clause in clauses(NOT_NEGATING[language].sub(" ", source))]
+    given = clauses_with_words((NOT_NEGATING[language].sub(" ", source) for source in sources), language)
     denied = [(clause, words) for clause, words in given if negated(clause, language)]
     open_too = [(clause, words) for clause, words in given if negated(clause, language) or OPEN_END[language].search(clause)]
     claimed = {word for clause, words in given if (clause, words) not in open_too for word in words}
@@ -93,7 +95,7 @@ def denial(text: str, sources: Sequence[str], language: Language, names: Collect
 PAST = {
     Language.NL: re.compile(
         r"\b(?:was|waren|deed|deden|ging|gingen|nam|namen|kwam|kwamen|kreeg|kregen|volgde|volgden|werd|werden|maakte|maakten|leerde|begon|bezocht|"
-        r"(?:heeft|hebben|is|zijn) (?:\w+ )*?ge\w+(?:d|t|en|aan))\b",
+        r"(?:heeft|hebben|is|zijn) (?:(?!(?:heeft|hebben|is|zijn) )\w+ )*?ge\w+(?:d|t|en|aan))\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
@@ -135,7 +137,8 @@ def modes(clause: str, language: Language) -> set[str]:
 
 def otherwise_meant(sentence: str, sources: Sequence[str], language: Language, names: Iterable[str]) -> str | None:
     """The rule a sentence breaks that tells a wish, a plan or a duty as something else, what goes on as over, or "hardly" as "not"."""
-    given = [(clause, set(content(clause, language))) for source in sources for clause in clauses(source)]
+    given = clauses_with_words(sources, language)
+    how = cache(partial(modes, language=language))  # every clause of the sources, once
     within = {clause: whole for source in sources for whole in SENTENCE.split(source) for clause in clauses(whole)}
     people = {stem(word, language) for name in names for word in tokens(name)}
     for clause in clauses(unquoted(sentence)):
@@ -144,9 +147,9 @@ def otherwise_meant(sentence: str, sources: Sequence[str], language: Language, n
         if twins and PAST[language].search(told) and not any(PAST[language].search(twin) for twin in twins):
             return "tense"
         near = twins or [other for other, _ in given]
-        just = set().union(*(modes(twin, language) for twin in near))
+        just = set().union(*(how(twin) for twin in near))
         # Half a sentence may leave its verb to the other half: "no wish to lead, more contact instead".
-        there = just.union(*(modes(within.get(twin, twin), language) for twin in near))
+        there = just.union(*(how(within.get(twin, twin)) for twin in near))
         if any(not ALLOWED_FOR[mode] & (just if mode == "done" else there) for mode in modes(told, language) if twins or mode != "done"):
             return "modality"
         if (
@@ -180,6 +183,7 @@ SIDES = {
         "on": "on",
     },
 }
+"""As `moments.py` has them, and finer: a model may not turn "voor 12 december" into "op 12 december"."""
 
 
 def sides(text: str, language: Language) -> dict[str, str]:
@@ -232,8 +236,7 @@ NEW_IN_A_DRAFT = 1 / 8
 def brings_along(sentence: str, sources: Iterable[str], language: Language, names: Iterable[str]) -> bool:
     """True where more words than that neither stand in the sources nor mean the same as one of theirs."""
     there = Words({word for source in (*sources, *names) for word in content(source, language)}, language)
-    free = reporting(language) | CALENDAR[language] | COUNTED[language]
-    said = [word for word in content(DATES[language].sub(" ", unquoted(sentence)), language) if word not in free]
+    said = [word for word in content(DATES[language].sub(" ", unquoted(sentence)), language) if word not in FREE[language]]
     return sum(not there.say(word) for word in said) > NEW_IN_A_DRAFT * len(said)
 
 

@@ -2,27 +2,47 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
+from uuid import UUID
 
 from coach.evidence import Evidence
 from coach.facts import negated
 from coach.guardrails import MOST_WORDS
 from coach.material import Author, Language, Line, Material, Part, Quote, SourceKind, Status
-from coach.occasions import CUES, OF_REFLECTIONS, TELLING, TROUBLE, as_occasion, as_own, home, occasions, speaks_of
+from coach.occasions import (
+    ABOUT_NOTES,
+    CUES,
+    OF_REFLECTIONS,
+    TELLING,
+    TROUBLE,
+    as_occasion,
+    as_own,
+    home,
+    in_figures,
+    occasions,
+    of_agreement,
+    speaks_of,
+    told_as,
+)
 from coach.questions import Question
-from coach.quoting import words_of
+from coach.quoting import glimpse, words_of
+from coach.resting import INITIAL, criticised, is_about, lasting, overtaken, without_sleep
 from coach.words import content
 from prompts.render import TEXTS, Bank, Frame, Wording, bank, filled
 
-LONGEST_QUOTE = 240
-
 WORTH: Mapping[tuple[SourceKind, str], int] = {
     (SourceKind.AGREEMENT, "past_due"): 88,
+    (SourceKind.AGREEMENT, "together"): 87,
     (SourceKind.AGREEMENT, "open"): 86,
     (SourceKind.NOTE, "intention"): 84,
     (SourceKind.NOTE, "open_end"): 82,
+    (SourceKind.NOTE, "waiting_for_me"): 83,
+    (SourceKind.NOTE, "waiting"): 82,
+    (SourceKind.NOTE, "idea"): 78,
+    (SourceKind.NOTE, "incident"): 68,
+    (SourceKind.NOTE, "running"): 77,
     (SourceKind.NOTE, "energy_cost"): 80,
     (SourceKind.NOTE, "energy_cost_then"): 79,
     (SourceKind.NOTE, "looked_back"): 66,
@@ -33,6 +53,7 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
     (SourceKind.NOTE, "declined"): 60,
     (SourceKind.TALKING_POINT, "undiscussed"): 50,
     (SourceKind.AGREEMENT, "of_manager"): 72,
+    (SourceKind.AGREEMENT, "of_manager_asked"): 72,
     (SourceKind.NOTE, "said"): 66,
     (SourceKind.AGREEMENT, "done"): 62,
     (SourceKind.TALKING_POINT, "discussed"): 56,
@@ -85,7 +106,11 @@ NEW_PAIR_WORTH = 95
 NEW_PERSON_WORTH = 20
 A_TALK_OLDER = 12
 OWN_WORDS = 3
+PERSONAL_OF_OTHERS = 40
+"""What somebody else wrote about how the employee is doing comes after all that the employee wrote of it."""
 STILL_OPEN_AGAIN = 25
+LESS_TELLING = 100
+"""What a frame that fits any line loses to one for what this line speaks of, where one line is asked about."""
 OWN_PART = 10
 """A line that speaks of another part than its own may wait: a goal is asked about in its role first."""
 
@@ -134,8 +159,14 @@ ASKING_WORDS = {
 def candidates(material: Material, neglected: Part | None) -> list[Candidate]:
     """All that could be asked in this talk, most relevant lines first."""
     frames = cache(partial(frames_for, material=material))
-    found = [] if material.without_history else [candidate for line in material.lines for candidate in of_line(line, material, frames)]
-    return [*found, *of_bank(material, neglected)]
+    resting = spoken_of_since(material)
+    lines = () if material.without_history else (line for line in material.lines if line.id not in resting)
+    return [*(candidate for line in lines for candidate in of_line(line, material, frames)), *of_bank(material, neglected)]
+
+
+def spoken_of_since(material: Material) -> frozenset[UUID]:
+    """The lines that nobody is asked about because a later talk spoke of the same thing."""
+    return overtaken(material, vocabulary(material.language))
 
 
 def of_line(line: Line, material: Material, frames: Callable[[SourceKind, str, Part], Sequence[tuple[Frame, int]]]) -> Iterator[Candidate]:
@@ -171,15 +202,16 @@ SPOKEN = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT, SourceKind.AGREEM
 def about(line: Line, material: Material) -> list[Candidate]:
     """The frames for one occasion."""
     lines = resting_on(line, material)
-    found = [frame for occasion in as_occasion(line, material.today) for frame in fitting(line.kind, occasion, material)]
-    # Whoever asks about something wants it on the table, also when it was there before.
-    return [Candidate(frame, Part(frame.part), lines, worth=0, exempt=True) for frame in found] if lines else []
+    found = [(-LESS_TELLING * place, frame) for place, one in enumerate(as_occasion(line, material)) for frame in fitting(line.kind, one, material)]
+    # Whoever asks about something wants it on the table, also when it was there before. An organisation's own come first on any occasion.
+    return [Candidate(frame, Part(frame.part), lines, 0 if frame in material.frames else value, exempt=True) for value, frame in found if lines]
 
 
 def of_bank(material: Material, neglected: Part | None) -> Iterator[Candidate]:
     """Questions that rest on the bank itself: the standing ones, and those for a new person, a new pair, a part with little attention."""
     ago = asked_ago(material)
-    has_goals = any(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines)
+    # "The goals": where there is one, it is asked about by its name.
+    has_goals = sum(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines) > 1
     worths = {"standing": STANDING_WORTH, "standing_goals": STANDING_WORTH if has_goals else None}
     worths |= {"new_pair": NEW_PAIR_WORTH if material.new_pair else None, "new_person": NEW_PERSON_WORTH if material.without_history else None}
     standing = [
@@ -248,6 +280,8 @@ def worth(line: Line, occasion: str, material: Material, place: int) -> int:
         value -= A_TALK_OLDER * talks_ago(line.talk_on, material)
     if line.author is Author.EMPLOYEE:
         value += OWN_WORDS
+    elif line.kind in SAID and line.part is Part.PERSONAL:
+        value -= PERSONAL_OF_OTHERS
     return value
 
 
@@ -282,6 +316,8 @@ def question(candidate: Candidate, words: Wording, sources: tuple[Quote, ...]) -
     return Question(candidate.part, words.question, words.follow_up, words.why, words.first_person, sources, candidate.frame.id)
 
 
+NOT_OF_FIGURES = frozenset({"personal-goal-active", "growth-goal-learn", "growth-goal-talent"})
+"""Frames that ask what working on a goal gives or takes; of a target in figures nobody would know."""
 OF_A_LINE = frozenset({"quote", "said", "mine", "origin"})
 """Slots that are filled with a line's own words."""
 
@@ -291,12 +327,14 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
     line, asked = candidate.lines[0], candidate.frame.slots
     values: dict[str, str] = {}
     if asked & OF_A_LINE:
-        quote = words_of(line.text, material.language, room(candidate.frame, line, material, words), cue_of(candidate, material.language))
+        quote = quoted(candidate, material, room(candidate.frame, line, material, words))
         if quote is None or not fits_the_question(quote, candidate, material):
             return None
         values["quote"] = words.quoted(quote)
         values |= leads(line, material, words, values["quote"])
     if "goal" in asked:
+        if candidate.frame.id in NOT_OF_FIGURES and in_figures(candidate.lines[-1].text):
+            return None
         goal = words_of(candidate.lines[-1].text, material.language, MOST_WORDS - len(candidate.frame.question.split()) - 1)
         if goal is None:
             return None
@@ -309,6 +347,18 @@ def slots(candidate: Candidate, material: Material, words: Bank) -> dict[str, st
     return values
 
 
+def quoted(candidate: Candidate, material: Material, most: int) -> str | None:
+    """What is said of a candidate's line: the sentence that the question is about, without what is left unsaid."""
+    line, language = candidate.lines[0], material.language
+    text = without_sleep(line.text, language) if line.kind in (*SAID, SourceKind.REFLECTION) else line.text
+    of_one = line.kind is SourceKind.REFLECTION or (line.kind is SourceKind.NOTE and line.author is not Author.EMPLOYEE)
+    words = words_of(text, language, most, cue_of(candidate, material.language), only_telling=of_one and bool(candidate.occasion))
+    if words is None or line.kind not in (*SPOKEN, SourceKind.REFLECTION):
+        return words
+    lasts = lasting(words, line, material.today, language)
+    return lasts if candidate.occasion else lasts or words
+
+
 def fits_the_question(quote: str, candidate: Candidate, material: Material) -> bool:
     """Whether the words may be said, and are what the question is about; of a longer text only some of it is said."""
     line = candidate.lines[0]
@@ -316,6 +366,12 @@ def fits_the_question(quote: str, candidate: Candidate, material: Material) -> b
         return False
     if line.kind in SAID and not fit_to_say(quote, line, material):
         return False
+    # Whoever asks about a line wants it on the table; of itself the coach does not quote what was written about the employee.
+    unasked = candidate.occasion and line.kind in SAID and line.author is not Author.EMPLOYEE
+    if unasked and (is_about(quote, material) or INITIAL.search(line.text) or criticised(line, quote, material.language)):
+        return False
+    if not candidate.occasion and (told := set(ABOUT_NOTES.values()).intersection(candidate.frame.occasions)):
+        return told_as(replace(line, text=quote), material) in told
     is_whole = len(quote.split()) == len(line.text.split())
     return is_whole or candidate.occasion not in OF_REFLECTIONS or speaks_of(as_own(quote, material), material.language) == candidate.occasion
 
@@ -342,7 +398,8 @@ def fit_to_say(quote: str, line: Line, material: Material) -> bool:
 def cue_of(candidate: Candidate, language: Language) -> re.Pattern[str] | None:
     """The words that made a line an occasion; a reflection is told by what its writer noticed."""
     if candidate.lines[0].kind is SourceKind.REFLECTION:
-        return TELLING[language]
+        told = CUES["intention"][language]
+        return told if told.search(candidate.lines[0].text) else TELLING[language]
     patterns = CUES.get(candidate.occasion.removesuffix("_then"))
     return patterns[language] if patterns else None
 
@@ -355,7 +412,7 @@ def room(frame: Frame, line: Line, material: Material, words: Bank) -> int:
 
 def leads(line: Line, material: Material, words: Bank, quote: str) -> dict[str, str]:
     """The sentences that bring back earlier words: to the employee, by the employee, and with the day for the reason why."""
-    key, day = lead_of(line), line.talk_on or (line.written_on if line.kind is SourceKind.REFLECTION else None)
+    key, day = lead_of(line, material), line.talk_on or (line.written_on if line.kind is SourceKind.REFLECTION else None)
     if key is None:
         return {}
     said = words.day(day, material.today) if day else ""
@@ -365,7 +422,7 @@ def leads(line: Line, material: Material, words: Bank, quote: str) -> dict[str, 
     return {"said": words.lead(key, "you", when, quote), "mine": words.lead(key, "me", when, quote), "origin": words.lead(key, "why", dated, quote)}
 
 
-def lead_of(line: Line) -> str | None:
+def lead_of(line: Line, material: Material) -> str | None:
     """Which sentence brings a line back; only what the employee wrote is said to be theirs."""
     own = line.author is Author.EMPLOYEE
     match line.kind:
@@ -374,7 +431,7 @@ def lead_of(line: Line) -> str | None:
         case SourceKind.TALKING_POINT:
             return "point_open" if not line.discussed else "point_employee" if own else "point_other"
         case SourceKind.AGREEMENT:
-            return "agreement"
+            return "agreement_manager" if set(of_agreement(line, material)) & {"of_manager", "of_manager_asked"} else "agreement"
         case SourceKind.REFLECTION:
             return "reflection"
     return None
@@ -386,8 +443,7 @@ def quote_of(line: Line, spoken: str | None, words: Bank) -> str:
         shown = spoken.removeprefix(words.quotes[0]).removesuffix(words.quotes[1]).removesuffix(" …")
         if shown in line.text:
             return shown
-    text = line.text.strip()
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
+    return glimpse(line.text)
 
 
 def evidence(lines: tuple[Line, ...], material: Material) -> list[Evidence]:

@@ -4,26 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 
 from coach.agents import CONSENTS, TELLS, Cast
-from coach.clauses import CALENDAR, Words, asking_clauses, clauses, closest, telling_words
+from coach.clauses import CALENDAR, Words, asking_clauses, clauses, clauses_with_words, closest, telling_words
 from coach.facts import DATES, NEGATORS, NOT_NEGATING, UNSETTLED, denials, negated, numbers
 from coach.material import Language
 from coach.moments import told_dates
 from coach.synonyms import opposite
 from coach.telling import FINITE
-from coach.words import carries_content, content, plain, stem, tokens, unquoted
+from coach.words import carries_content, content, listed, plain, stem, tokens, unquoted
 
 
-def either(*words: str) -> re.Pattern[str]:
-    """A pattern for any of some words or phrases."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+def any_of(words: str) -> re.Pattern[str]:
+    """A pattern for any of some words or phrases with `|` between them."""
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 DENYING_SOFTLY = {
-    Language.NL: either(
+    Language.NL: any_of(
         r"0|nul|mislu\w+|ontbre\w+|mist|missen|weiger\w*|stop\w*|gestopt|onzeker|twijfel\w*|behalve|in plaats van|alleen|"
         r"te weinig|te kort|tekort|afgewezen"
     ),
-    Language.EN: either(
+    Language.EN: any_of(
         r"0|zero|fail\w*|missing|lack\w*|refus\w*|stop\w*|unsure|not sure|except|instead of|rather than|only|too little|too few|"
         r"declin\w*|rejected|avoid\w*|unlikely|doubt\w*"
     ),
@@ -121,53 +121,54 @@ def contradicts(clause: str, twin: str, language: Language) -> bool:
 
 
 WEIGHED = {
-    Language.NL: either(
+    Language.NL: any_of(
         r"overwe\w+|denk\w* (?:\w+ )?(?:na )?over|twijfel\w*|als het kan|indien mogelijk|zo mogelijk|hoop\w*|liefst|het liefst|"
         r"onder voorbehoud|in overweging"
     ),
-    Language.EN: either(r"consider\w*|thinking (?:about|of)|not sure|unsure|if possible|hope\w*|perhaps|maybe|subject to|ideally"),
+    Language.EN: any_of(r"consider\w*|thinking (?:about|of)|not sure|unsure|if possible|hope\w*|perhaps|maybe|subject to|ideally"),
 }
 """What makes a thing unsettled besides a question: it is weighed or hoped for."""
 HEDGED = {
-    Language.NL: either(
+    Language.NL: any_of(
         r"wil\w*|wou|zou\w*|graag|wens\w*|oppert?|opperde|stelde? voor|voorstel\w*|voorgesteld|vra\w+|vroeg\w*|overleg\w*|idee|"
         r"mogelijk\w*|zou(?:den)? (?:kunnen|moeten)|adviseer\w*|raad\w* aan|bekijk\w*|kijk\w*|nagaan|gaat na|uitzoek\w*|zoekt|"
         r"onderzoek\w*|check\w*|nadenk\w*|denk\w*|onzeker|streef\w*|streven|mikt?|doel|plant|plannen|van plan|hoop\w*"
     ),
-    Language.EN: either(
+    Language.EN: any_of(
         r"want\w*|would|wish\w*|like|prefer\w*|suggest\w*|propos\w*|idea|may|might|possible|should|recommend\w*|advis\w*|argu\w*|"
         r"possib\w+|look\w* (?:into|at)|check\w*|find out|explor\w*|think\w*|thought|doubt\w*|uncertain|aim\w*|target\w*|plans?|"
         r"planned|intend\w*|goal|discuss\w*|question\w*|ask\w*|wonder\w*|whether|if"
     ),
 }
 WISHED = {
-    Language.NL: either(r"wil|willen|wilt|wou|zou|graag|wens\w*|streef\w*|streven|liever|van plan"),
-    Language.EN: either(
+    Language.NL: any_of(r"wil|willen|wilt|wou|zou|graag|wens\w*|streef\w*|streven|liever|van plan"),
+    Language.EN: any_of(
         r"want|wants|would like|would love|\w+['’]d (?:like|love|rather)|would rather|wish\w*|prefer\w*|aim\w*|plan to|plans to|intend\w*"
     ),
 }
 AHEAD = {
-    Language.NL: either(r"ga|gaat|gaan|zal|zullen|moet|moeten|nog te|streef\w*|doel"),
-    Language.EN: either(r"will|going to|\w+['’]ll|shall|must|have to|has to|need to|needs to|target|goal|want\w*"),
+    Language.NL: any_of(r"ga|gaat|gaan|zal|zullen|moet|moeten|nog te|streef\w*|doel"),
+    Language.EN: any_of(r"will|going to|\w+['’]ll|shall|must|have to|has to|need to|needs to|target|goal|want\w*"),
 }
 DONE = {
-    Language.NL: either(
-        r"(?:heeft|hebben|is|zijn)(?: \w+)* (?:(?:\w{1,5})?ge\w{2,}(?:d|t|en)|be\w{3,}(?:d|t|en)|ver\w{3,}(?:d|t|en)|klaar|rond|af)|"
+    Language.NL: any_of(
+        r"(?:heeft|hebben|is|zijn)(?: (?!(?:heeft|hebben|is|zijn)\b)\w+)* "
+        r"(?:(?:\w{1,5})?ge\w{2,}(?:d|t|en)|be\w{3,}(?:d|t|en)|ver\w{3,}(?:d|t|en)|klaar|rond|af)|"
         r"deed|ging|nam|gaf|maakte|volgde|startte|rondde|leverde|regelde|haalde|stuurde|belde|werkte|kreeg|begon|bezocht|schreef"
     ),
-    Language.EN: either(
+    Language.EN: any_of(
         r"(?:has|have|had)(?: \w+)? (?:\w+ed|done|made|been|taken|given|run|held|got|led|written|built|sent|found)|"
         r"(?:was|were|is|are) (?:\w+ )?(?:done|finished|completed|ready)|(?!need)\w{3,}ed|took|ran|led|made|went|gave|wrote|built|"
         r"held"
     ),
 }
 GRANTED = {
-    Language.NL: either(
+    Language.NL: any_of(
         r"toegezegd|toezegg\w+|zegt toe|beloofd\w*|belooft|goedgekeurd|goedkeuring|akkoord|afgesproken|afspra\w+|besloten|besloot|besluit|spra?ken af"
     ),
-    Language.EN: either(r"agree\w*|promis\w*|approv\w*|decid\w*|decision|confirm\w*|commit\w*"),
+    Language.EN: any_of(r"agree\w*|promis\w*|approv\w*|decid\w*|decision|confirm\w*|commit\w*"),
 }
-YES = {Language.NL: either(r"prima|goed|ok|oké|doe ik|ja|regel"), Language.EN: either(r"fine|ok|okay|happy to|yes|sure|will do|good")}
+YES = {Language.NL: any_of(r"prima|goed|ok|oké|doe ik|ja|regel"), Language.EN: any_of(r"fine|ok|okay|happy to|yes|sure|will do|good")}
 
 
 def settled_wrong(sentence: str, sources: Sequence[tuple[str, str | None]], language: Language, cast: Cast) -> str | None:
@@ -221,30 +222,30 @@ def joined(clause: str, language: Language) -> Iterator[str]:
     yield first
 
 
-SUBJECTS = frozenset("ik hij zij ze we wij dat het er i he she we they it that there".split())
+SUBJECTS = listed("ik hij zij ze we wij dat het er i he she they it that there")
 
 ALL = {
-    Language.NL: either(
+    Language.NL: any_of(
         r"alle|alles|allemaal|allen|iedereen|volledig|helemaal|geheel|altijd|"
         r"(?:elke|iedere|elk|ieder)(?! (?:\w*dag|week|maand|kwartaal|jaar|uur|keer|\w*ochtend|\w*middag|\w*avond))"
     ),
-    Language.EN: either(
+    Language.EN: any_of(
         r"all|everyone|everybody|everything|fully|completely|entirely|whole|always|"
         r"(?:every|each)(?! (?:other )?(?:\w*day|week|month|quarter|year|hour|time|morning|afternoon|evening|night|of))"
     ),
 }
-NONE = {Language.NL: either(r"geen enkele?|niemand|geen van"), Language.EN: either(r"none|nobody|no one|not one|not a single")}
+NONE = {Language.NL: any_of(r"geen enkele?|niemand|geen van"), Language.EN: any_of(r"none|nobody|no one|not one|not a single")}
 SOME = {
-    Language.NL: either(
+    Language.NL: any_of(
         r"sommige?n?|enkele|een paar|paar|aantal|deels|gedeeltelijk|alleen|slechts|bijna|vrijwel|meeste|behalve|de helft|een deel|vaak|soms|nog \d+"
     ),
-    Language.EN: either(r"some|a few|few|several|partly|partially|only|nearly|almost|most|except|half|part of|often|sometimes|many"),
+    Language.EN: any_of(r"some|a few|few|several|partly|partially|only|nearly|almost|most|except|half|part of|often|sometimes|many"),
 }
-ONLY = {Language.NL: either(r"alleen|slechts|uitsluitend|enkel|maar één"), Language.EN: either(r"only|solely|exclusively|just one")}
-ALMOST = {Language.NL: either(r"bijna|vrijwel|zo goed als|nagenoeg"), Language.EN: either(r"nearly|almost|practically|just about")}
+ONLY = {Language.NL: any_of(r"alleen|slechts|uitsluitend|enkel|maar één"), Language.EN: any_of(r"only|solely|exclusively|just one")}
+ALMOST = {Language.NL: any_of(r"bijna|vrijwel|zo goed als|nagenoeg"), Language.EN: any_of(r"nearly|almost|practically|just about")}
 LEFT = {
-    Language.NL: either(r"bijna|vrijwel|zo goed als|nagenoeg|nog|niet|geen|behalve|alleen|op .{3,30} na|ontbre\w+|uitzondering"),
-    Language.EN: either(r"nearly|almost|practically|just about|still|not|no|except|only|missing|remain\w*|yet|apart from|\w+n['’]t"),
+    Language.NL: any_of(r"bijna|vrijwel|zo goed als|nagenoeg|nog|niet|geen|behalve|alleen|op .{3,30} na|ontbre\w+|uitzondering"),
+    Language.EN: any_of(r"nearly|almost|practically|just about|still|not|no|except|only|missing|remain\w*|yet|apart from|\w+n['’]t"),
 }
 
 
@@ -266,7 +267,7 @@ def scope_wrong(sentence: str, texts: Sequence[str], language: Language, cast: C
         return only.group()
     if not ALMOST[language].search(given) or LEFT[language].search(bare):
         return None
-    parts = [(clause, set(content(clause, language))) for text in texts for clause in clauses(text)]
+    parts = clauses_with_words(texts, language)
     for clause in clauses(bare):
         twins = closest(telling_words(clause, language) - cast.stems, parts, language)
         if twins and all(ALMOST[language].search(twin) for twin in twins):

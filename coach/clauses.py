@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from coach.facts import DATES, MONTHS, WEEKDAYS
 from coach.material import Language
@@ -14,7 +15,7 @@ ENGLISH_WANT = (
     r"(?! (?:to|an?|the|it|no|some|more|us|them|him|her|my|our|his|their|this|that|another|\d\w*)\b)"
 )
 """Dutch "want" joins clauses, English "want" is a verb."""
-CLAUSE = re.compile(rf"[.!?;:]+(?=\s|$)|\n+|,\s|\s[–—-]\s|(?:^|(?<!anything)(?<!far from)\s)(?:{JOINS}|{ENGLISH_WANT})\s", re.IGNORECASE)
+CLAUSE = re.compile(rf"(?<![.!?;:])[.!?;:]++(?=\s|$)|\n+|,\s|\s[–—-]\s|(?:^|(?<!anything)(?<!far from)\s)(?:{JOINS}|{ENGLISH_WANT})\s", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -58,11 +59,19 @@ class Words:
 
 LEAST_OF_A_COMPOUND = 4
 
+Clause = TypeVar("Clause")
 
-def closest(said: set[str], given: Sequence[tuple[str, set[str]]], language: Language | None = None) -> list[str]:
+
+def clauses_with_words(texts: Iterable[str], language: Language) -> list[tuple[str, set[str]]]:
+    """The clauses of some texts, each with the content words by which `closest` finds it."""
+    return [(clause, set(content(clause, language))) for text in texts for clause in clauses(text)]
+
+
+def closest(said: set[str], given: Sequence[tuple[Clause, set[str]]], language: Language | None = None) -> list[Clause]:
     """The clauses that share most with what was said, if they share at least half of it; of these, those that say least besides.
 
-    One shared word is enough only between short clauses: in a long text it may be there by chance. With a language, words of one meaning are shared.
+    What a clause is handed in as, with its words, it comes back as. One shared word is enough only between short clauses: in a long text it may
+    be there by chance. With a language, words of one meaning are shared.
     """
     if not said:
         return []

@@ -6,15 +6,15 @@ from coach.ascribing import acts_alone, own_voices, unsigned, without_own_voice,
 from coach.bending import attributive, brings_along, clipped, loosened, on_another_side, otherwise_meant, turned
 from coach.clauses import clauses, reporting
 from coach.evidence import UNSEEN, Evidence, numbers_stand, supported
-from coach.extraction import PER_PART, TOO_LIKE, is_material, lawful, quote_of
+from coach.extraction import PER_PART, TOO_LIKE, evidence_of, is_material, lawful, source_of
 from coach.guardrails import ADDRESS, LINK, Gate, in_language, no_judgement
-from coach.material import Author, Language, Line, Part, Quote, TalkMaterial, part_of
+from coach.material import Author, Language, Line, Part, TalkMaterial, part_of
 from coach.overstepping import judging
 from coach.quoting import says_something
 from coach.signs import strange_signs
 from coach.summaries import Draft, Sentence
 from coach.telling import PERSONAL_WORDS
-from coach.words import content, likeness, stands_in, tokens, unquoted
+from coach.words import content, likeness, lowered, stands_in, tokens, unquoted
 
 LONGEST = 40
 
@@ -33,12 +33,11 @@ def checked_sentence(part: Part, text: str, lines: Sequence[Line], kept: Sequenc
     reads_well = is_sentence and not strange_signs(text, [line.text for line in lines]) and not LINK.search(text)
     if len(mine) >= PER_PART or not is_new or not reads_well or any(part_of(line) is not part for line in lines):
         return None
-    names = {Author.EMPLOYEE: talk.employee, Author.MANAGER: talk.manager}
-    given = [Evidence(line.text, names.get(line.author) if line.author else None, (talk.on,)) for line in lines]
+    given = [evidence_of(line, talk) for line in lines]
     stands = supported(text, given, language=talk.language, people=talk.names, unseen=UNSEEN).supported and not unfaithful(text, lines, given, talk)
     if not stands or not lawful(text, gate) or not in_language(text, talk.language).kept or not no_judgement(text, talk.language).kept:
         return None
-    return Sentence(part, text, tuple(Quote(line.kind, line.id, quote_of(line), line.written_at) for line in lines))
+    return Sentence(part, text, tuple(source_of(line) for line in lines))
 
 
 def unfaithful(text: str, lines: Sequence[Line], given: Sequence[Evidence], talk: TalkMaterial) -> str | None:
@@ -70,7 +69,7 @@ def reports(text: str, lines: Sequence[Line], language: Language) -> bool:
     """True for a sentence that tells something of its lines, and speaks to nobody."""
     there = {stem for line in lines for stem in content(line.text, language)}
     tells = any(stands_in(stem, there) for stem in set(content(text, language)) - reporting(language))
-    return tells and not {word.casefold().replace("’", "'") for word in tokens(unquoted(text))} & (ADDRESS[language] | PERSONAL_WORDS[language])
+    return tells and not {lowered(word) for word in tokens(unquoted(text))} & (ADDRESS[language] | PERSONAL_WORDS[language])
 
 
 def together(kept: Sequence[Sentence], plain: Draft) -> Draft:

@@ -9,12 +9,12 @@ from functools import cached_property
 from coach.agents import Cast, agent_wrong, opening_name
 from coach.claims import denial_wrong, scope_wrong, settled_wrong
 from coach.clauses import CALENDAR, SENTENCE, Words, clauses, reporting
-from coach.facts import DATES, MONTHS, PLACE, UNITS, WEEKDAYS, Number, numbers
+from coach.facts import DATES, MONTHS, PLACE, UNITS, WEEKDAYS, Number, amount, numbers
 from coach.material import Language
 from coach.moments import YEAR, frequency_wrong, moment_wrong, years_given
 from coach.numerals import LARGE, PARTS, SIMPLE
 from coach.synonyms import BEFORE_THINGS, FEELINGS, LIGHT, LIGHT_STEMS
-from coach.words import REPORTING, carries_content, content, listed, plain, quotations, stands_in, stem, tokens, unquoted
+from coach.words import REPORTING, WORD, carries_content, content, listed, plain, quotations, stands_in, stem, tokens, unquoted
 
 
 @dataclass(frozen=True)
@@ -142,11 +142,16 @@ def levelled(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().casefold()
 
 
+def as_quoted(quotation: str) -> str:
+    """The words of a quotation as they are looked for in a levelled text: without the marks that may end them."""
+    return levelled(quotation).rstrip("….,;:!? ")
+
+
 def quotations_stand(sentence: str, sources: Sequence[Evidence], language: Language) -> Finding:
     """What stands between quotation marks stands in a source, word for word; an ellipsis may end it."""
     texts = [source.read(language).levelled for source in sources]
     for quotation in quotations(sentence):
-        wanted = levelled(quotation).rstrip("….,;:!? ")
+        wanted = as_quoted(quotation)
         if wanted and not any(stands_whole(wanted, text) for text in texts):
             return Finding(supported=False, rule="quotation", detail=quotation)
     return SUPPORTED
@@ -173,14 +178,17 @@ def dates_stand(sentence: str, sources: Sequence[Evidence], language: Language) 
 
 def numbers_stand(sentence: str, sources: Sequence[Evidence], language: Language) -> Finding:
     """Each number of the sentence stands in a source, counting the same thing where both say what they count."""
-    said = numbers(sentence, language)
+    said = list(dict.fromkeys(numbers(sentence, language)))
+    if len(said) > MOST_SAID:
+        return Finding(supported=False, rule="number", detail=said[0].value)
     given = [number for source in sources for number in source.read(language).numbers] if said else []
+    is_full, given = len(given) > MANY, list(dict.fromkeys(given))
     is_year = any(YEAR.fullmatch(number.value) for number in said)
     years = years_given([(source.text, source.days) for source in sources], language) if is_year else set()
     for number in said:
         if not any(agrees(number, other) for other in given) and not is_free(number, given, years):
             return Finding(supported=False, rule="number", detail=number.value)
-        if miscounted(number, given) or misplaced(number, given):
+        if (not is_full and miscounted(number, given)) or misplaced(number, given):
             return Finding(supported=False, rule="number", detail=number.value)
     rhythm = frequency_wrong(sentence, [source.text for source in sources], language)
     return Finding(supported=False, rule="number", detail=rhythm) if rhythm else SUPPORTED
@@ -198,7 +206,7 @@ def agrees(number: Number, other: Number) -> bool:
         # "3 machines" are no 3 euros.
         counts_another = {number.unit, other.unit} & MEASURES and bool(number.nouns | other.nouns)
         return number.value == other.value and not counts_another
-    return number.measured == other.measured
+    return number.measured == other.measured or (number.value, number.unit) == (other.value, other.unit)
 
 
 MEASURES = frozenset({"€", "$", "£", "%", "pp", "minute", "hour", "day", "week", "month", "year", "km", "mile"})
@@ -213,20 +221,22 @@ def is_free(number: Number, given: Sequence[Number], years: Set[str]) -> bool:
     if number.value == "0.5" and number.unit is None:
         values = {other.measured for other in given}
         return any((value * 2, unit) in values for value, unit in values)
-    shares = [float(other.value) for other in given if other.unit == "%"]
-    return number.unit == "pp" and any(abs(abs(one - two) - float(number.value)) < 1e-6 for one in shares for two in shares)
+    shares = {round(amount(other.value), 6) for other in given if other.unit == "%"}
+    return number.unit == "pp" and any(round(one + amount(number.value), 6) in shares for one in shares)
 
 
 def miscounted(number: Number, given: Sequence[Number]) -> bool:
     """True where the sources count other things with this number, and what it counts with another."""
     same = [other for other in given if agrees(number, other)]
-    if not number.nouns or len(given) > MANY or any(not other.nouns or other.nouns & number.nouns for other in same):
+    if not number.nouns or any(not other.nouns or other.nouns & number.nouns for other in same):
         return False
     return any(other.nouns & number.nouns for other in given if other not in same)
 
 
 MANY = 8
 """In a text full of numbers a thing may be counted in several ways."""
+MOST_SAID = 60
+"""Nobody says more numbers in one sentence."""
 BOUNDS = {"more": {"more"}, "less": {"less", "up"}}
 ENDS = frozenset({"from", "to", "by"})
 
@@ -271,7 +281,7 @@ def related(name: str, other: str) -> bool:
 def with_starts(text: str) -> list[tuple[str, bool]]:
     """The words of a text, and whether each begins a sentence (or follows a colon or an opening mark)."""
     found = []
-    for match in re.finditer(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", text):
+    for match in WORD.finditer(text):
         before = text[: match.start()].rstrip(" \t\n„“”\"'‘(")
         found.append((match.group(), not before or before[-1] in ".!?:…"))
     return found

@@ -7,13 +7,12 @@ from coach.evidence import Evidence, People, supported
 from coach.guardrails import Gate, no_judgement
 from coach.material import Author, Language, Line, Part, Quote, SourceKind, TalkMaterial, part_of
 from coach.occasions import ENERGY_COST, ENERGY_GIVEN, INTENTION, OPEN_END
-from coach.quoting import says_something
+from coach.quoting import glimpse, says_something
 from coach.summaries import Draft, NothingToSay, Sentence
 from coach.telling import told
 from coach.vocabulary import ANYWHERE
 from coach.words import content, quotations, shared
 
-LONGEST_QUOTE = 240
 PER_PART = 3
 FEWEST_NOTES = 2
 TOO_LIKE = 0.5
@@ -56,7 +55,7 @@ def of_part(part: Part, lines: Sequence[Line], talk: TalkMaterial, gate: Gate, p
     for place in sorted(chosen):
         line = lines[place]
         if found := sentence(line, quoted[line.author], talk, gate, people):
-            spoken.append(Sentence(part, found, (Quote(line.kind, line.id, quote_of(line), line.written_at),)))
+            spoken.append(Sentence(part, found, (source_of(line),)))
             quoted[line.author] += bool(quotations(found))
     return spoken
 
@@ -75,13 +74,11 @@ def worth(line: Line, late: float, said: int, language: Language) -> float:
 
 def sentence(line: Line, turn: int, talk: TalkMaterial, gate: Gate, people: People) -> str | None:
     """The line as a sentence of a report, if one can be made that the checker supports and that judges nobody."""
-    names = {Author.EMPLOYEE: talk.employee, Author.MANAGER: talk.manager}
-    speaker = names.get(line.author) if line.author else None
     own = line.author is Author.EMPLOYEE
     if not own and not no_judgement(line.text, talk.language).kept:
         return None
-    source = Evidence(line.text, speaker, (talk.on,))
-    for text in told(line, turn, speaker, talk):
+    source = evidence_of(line, talk)
+    for text in told(line, turn, source.speaker, talk):
         if supported(text, [source], language=talk.language, people=people, unseen=0.0).supported and lawful(text, gate):
             return text
     return None
@@ -93,7 +90,12 @@ def lawful(text: str, gate: Gate) -> bool:
     return gate.lawful(text).kept and not any(ANYWHERE[gate.language][rule].search(text) for rule in hard)
 
 
-def quote_of(line: Line) -> str:
-    """The words a sentence rests on, as many as can be taken in at a glance."""
-    text = line.text.strip()
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
+def source_of(line: Line) -> Quote:
+    """A line as the source of a sentence."""
+    return Quote(line.kind, line.id, glimpse(line.text), line.written_at)
+
+
+def evidence_of(line: Line, talk: TalkMaterial) -> Evidence:
+    """A line as the checker reads it."""
+    names = {Author.EMPLOYEE: talk.employee, Author.MANAGER: talk.manager}
+    return Evidence(line.text, names.get(line.author) if line.author else None, (talk.on,))

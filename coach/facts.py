@@ -1,14 +1,15 @@
 """Numbers, dates and negations as they stand in a text, in a form in which two texts can be compared."""
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from coach.material import Language
-from coach.numerals import LARGE, ORDINALS, in_order, spoken, word_value
-from coach.words import carries_content, paired, plain, stem, tokens
+from coach.numerals import LARGE, LONGEST, ORDINALS, spoken, word_value
+from coach.words import carries_content, listed, lowered, paired, plain, stem, tokens
 
 UNITS: dict[Language, dict[str, str]] = {
     Language.NL: paired(
@@ -57,7 +58,16 @@ class Number:
     def measured(self) -> tuple[float, str | None]:
         """Value and unit in the smallest unit of its kind: half a year is six months, two weeks are fourteen days."""
         factor, unit = SMALLER.get(self.unit or "", (1, self.unit))
-        return round(float(self.value) * factor, 6), unit
+        return round(amount(self.value) * factor, 6), unit
+
+
+def amount(value: str) -> float:
+    """What a value in plain notation comes to; not a number (nan) for a version ("1.2.3") and for what is too long to count with."""
+    try:
+        found = float(value)
+    except ValueError:
+        return math.nan
+    return found if math.isfinite(found) else math.nan
 
 
 SMALLER = {"hour": (60, "minute"), "year": (12, "month"), "week": (7, "day")}
@@ -72,7 +82,8 @@ def numbers(text: str, language: Language, *, pair_too: bool = False) -> list[Nu
     for match in FIGURE.finditer(rest):
         value, after = figure(match.group(2), language) + ("000" if match.group(4) else ""), rest[match.end() :]
         if (large := NEXT_WORD.match(after)) and (times := LARGE[language].get(plain(large.group(1)))):
-            value, after = f"{float(value) * times:.0f}", after[large.end(1) :]
+            value = value if math.isnan(amount(value)) else f"{amount(value) * times:.0f}"
+            after = after[large.end(1) :]
         percent = match.group(3) and ("pp" if POINTS.match(after) else "%")
         unit = match.group(1) or percent or (PLACE if match.group(5) else next_unit(after, language))
         found.append(counted(value, unit, rest[: match.start()], after, language))
@@ -90,7 +101,7 @@ POINTS = re.compile(r"[\s-]?(?:punt|point)")
 KNOWN = re.compile(r"\b(?:de|the|these|those|deze|die)\s+$", re.IGNORECASE)
 NEXT_WORD = re.compile(r"[\s-]+([^\W\d_]+)(?:\s+([^\W\d_]+))?")
 COUNTED_THING = re.compile(r"((?:[\s-]+[^\W\d_]+){1,3})")
-BETWEEN = frozenset("naar tot to van of and en or".split())
+BETWEEN = listed("naar tot to van of and en or")
 MOST_NOUNS = 2
 FIGURE_BEFORE = re.compile(r"\d\s?$")
 
@@ -111,9 +122,14 @@ def counted(value: str, unit: str | None, before: str, after: str, language: Lan
     return Number(value, unit, frozenset(nouns), role, known=bool(KNOWN.search(before[-8:])))
 
 
+JUST_BEFORE = 200
+"""Characters in which the last few words before a place surely stand."""
+
+
 def follows_number(before: str, language: Language) -> bool:
     """True where the word before "of the" counts: "3 of the 5"."""
-    heads = [word for word in re.findall(r"\w+", before)[-4:] if word not in {"of", "the", "out", "her", "his", "van", "de", "haar", "zijn"}]
+    last = re.findall(r"\w+", before[-JUST_BEFORE:])[-4:]
+    heads = [word for word in last if word not in {"of", "the", "out", "her", "his", "van", "de", "haar", "zijn"}]
     return bool(heads) and (heads[-1].isdigit() or word_value(plain(heads[-1]), language) is not None)
 
 
@@ -165,7 +181,7 @@ def and_half(language: Language) -> Callable[[re.Match[str]], str]:
 
     def put(match: re.Match[str]) -> str:
         word = plain(match.group(1))
-        value = 1 if word in {"a", "an", "een"} else int(word) if word.isdigit() else word_value(word, language)
+        value = 1 if word in {"a", "an", "een"} else int(word) if word.isdecimal() and len(word) < LONGEST else word_value(word, language)
         return match.group() if value is None else f"{value}{'.' if language is Language.EN else ','}5 {match.groupdict().get('unit') or ''}"
 
     return put
@@ -225,16 +241,16 @@ def next_unit(rest: str, language: Language) -> str | None:
 
 
 MONTHS: dict[Language, list[str]] = {
-    Language.NL: in_order("januari februari maart april mei juni juli augustus september oktober november december"),
-    Language.EN: in_order("january february march april may june july august september october november december"),
+    Language.NL: "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    Language.EN: "january february march april may june july august september october november december".split(),
 }
 SHORT_MONTHS: dict[Language, dict[str, int]] = {
-    Language.NL: {name: number for number, name in enumerate(in_order("jan feb mrt apr mei jun jul aug sep okt nov dec"), 1)} | {"sept": 9},
-    Language.EN: {name: number for number, name in enumerate(in_order("jan feb mar apr may jun jul aug sep oct nov dec"), 1)} | {"sept": 9},
+    Language.NL: {name: number for number, name in enumerate("jan feb mrt apr mei jun jul aug sep okt nov dec".split(), 1)} | {"sept": 9},
+    Language.EN: {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)} | {"sept": 9},
 }
 WEEKDAYS: dict[Language, list[str]] = {
-    Language.NL: in_order("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"),
-    Language.EN: in_order("monday tuesday wednesday thursday friday saturday sunday"),
+    Language.NL: "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
+    Language.EN: "monday tuesday wednesday thursday friday saturday sunday".split(),
 }
 RELATIVE: dict[Language, dict[str, str]] = {
     Language.NL: {
@@ -288,6 +304,16 @@ def month_names(language: Language) -> dict[str, int]:
     return {name: number for number, name in enumerate(MONTHS[language], 1)} | SHORT_MONTHS[language]
 
 
+def month_of(name: str, language: Language) -> int:
+    """The number of a month that a pattern found; without regard to case it takes a dotless "i" for one with its dot."""
+    return month_names(language)[plain(name).replace("ı", "i")]
+
+
+def weekday_of(name: str, language: Language) -> str:
+    """The English name of a day that a pattern found."""
+    return WEEKDAYS[Language.EN][WEEKDAYS[language].index(plain(name).replace("ı", "i"))]
+
+
 def date_pattern(language: Language) -> re.Pattern[str]:
     """Dates with a month in words (`3 november`, in English also `Nov 3rd`) or in figures (`03-11`, `3/11/2025`).
 
@@ -336,13 +362,22 @@ def dates(text: str, language: Language) -> set[str]:
     for match in DATES[language].finditer(text):
         found |= day_and_month(match, language)
     rest = without_dates(text, language)
-    for match in [*LONE_MONTHS[language].finditer(rest), *(CAPITAL_MONTHS.finditer(rest) if language is Language.EN else ())]:
-        found.add(f"{month_names(language)[match.group().casefold()]:02}")
-    for match in LONE_DAYS[language].finditer(rest):
-        found.add(WEEKDAYS[Language.EN][WEEKDAYS[language].index(match.group(1).casefold())])
+    found |= {f"{month:02}" for _, month in lone_months(rest, language)} | {day for _, day in lone_days(rest, language)}
     if ANY_MOMENT[language].search(rest):
         found |= {name for pattern, name in MOMENTS[language] if pattern.search(rest)}
     return found
+
+
+def lone_months(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """Where a month stands without a day, and which."""
+    for match in (*LONE_MONTHS[language].finditer(text), *(CAPITAL_MONTHS.finditer(text) if language is Language.EN else ())):
+        yield match.start(), month_of(match.group(), language)
+
+
+def lone_days(text: str, language: Language) -> Iterator[tuple[int, str]]:
+    """Where a day of the week stands, and which, by its English name."""
+    for match in LONE_DAYS[language].finditer(text):
+        yield match.start(), weekday_of(match.group(1), language)
 
 
 def day_and_month(match: re.Match[str], language: Language) -> set[str]:
@@ -355,7 +390,7 @@ def day_and_month(match: re.Match[str], language: Language) -> set[str]:
             day, month = month, day
         return {f"{month:02}-{day:02}"} if 1 <= month <= 12 and 1 <= day <= 31 else set()
     name = match["month"] or match["month2"]
-    return {f"{month_names(language)[name.casefold()]:02}-{int(match['day'] or match['day2']):02}"}
+    return {f"{month_of(name, language):02}-{int(match['day'] or match['day2']):02}"}
 
 
 def forms_of(day: date) -> set[str]:
@@ -364,10 +399,8 @@ def forms_of(day: date) -> set[str]:
 
 
 NEGATORS: dict[Language, frozenset[str]] = {
-    Language.NL: frozenset(in_order("niet geen nooit niets niks niemand nergens noch zonder geenszins nee nauwelijks amper zelden allesbehalve")),
-    Language.EN: frozenset(
-        in_order("not no never nothing nobody none nowhere neither nor without cannot nope unable hardly barely scarcely rarely seldom")
-    ),
+    Language.NL: listed("niet geen nooit niets niks niemand nergens noch zonder geenszins nee nauwelijks amper zelden allesbehalve"),
+    Language.EN: listed("not no never nothing nobody none nowhere neither nor without cannot nope unable hardly barely scarcely rarely seldom"),
 }
 NOT_NEGATING: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
@@ -406,7 +439,7 @@ def negated(text: str, language: Language) -> bool:
 
 def denials(text: str, language: Language) -> int:
     """How many words of a clause deny."""
-    words = [word.casefold().replace("’", "'") for word in tokens(NOT_NEGATING[language].sub(" ", ALSO_DENIED.sub(" ", text)))]
+    words = [lowered(word) for word in tokens(NOT_NEGATING[language].sub(" ", ALSO_DENIED.sub(" ", text)))]
     count = sum(word in NEGATORS[language] or word.endswith("n't") or word in {"dont", "doesnt", "didnt", "cant", "wont", "isnt"} for word in words)
     return count + len(ANYTHING_BUT.findall(text))
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from coach.material import Language
 from coach.vocabulary import ANYWHERE, LEADING, OUTSIDE, REPROACHING
-from coach.words import QUOTED, REPORTING, SMALL, content, found_in, listed, shared, spellings, tokens, unquoted
+from coach.words import QUOTED, REPORTING, SMALL, content, found_in, listed, lowered, shared, spellings, tokens, unquoted
 
 MOST_WORDS = 30
 SAME_FROM = 0.7
@@ -207,9 +207,30 @@ def after_opening(asked: str) -> str:
     return asked.split(" ", 1)[-1]
 
 
+OTHERS = {
+    Language.NL: r"klant|klanten|ouders?|bezoekers?|patiënten|patiënt|cliënten|cliënt|bewoners?|burgers?|gasten|gast|leveranciers?|"
+    r"bellers?|huurders?|reizigers?|leerlingen|leerling|studenten|student|kinderen|families|buren|leden|mails?|mailtjes?|telefoontjes?|reacties?|brieven",
+    Language.EN: r"customers?|clients?|callers?|parents?|patients?|guests?|visitors?|residents?|suppliers?|tenants?|travellers?|passengers?|pupils?|"
+    r"students?|children|families|neighbours?|members|emails?|calls?|letters?|reactions?",
+}
+"""People and post that work brings along: what they feel is no judgement of whoever is spoken with."""
+FELT_BY_OTHERS: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:boze|kwade|woedende|verdrietige|gefrustreerde|gestresst?e|ongelukkige|onzekere|angstige|bange|emotionele|teleurgestelde|"
+        rf"geïrriteerde)\s+(?=(?:{OTHERS[Language.NL]})(?!\w))",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:angry|sad|frustrated|stressed|unhappy|insecure|anxious|scared|emotional|disappointed|irritated|annoyed|upset|furious)\s+"
+        rf"(?=(?:{OTHERS[Language.EN]})(?!\w))",
+        re.IGNORECASE,
+    ),
+}
+
+
 def no_judgement(text: str, language: Language) -> Verdict:
     """Rule 3: no verdict, comparison, sentiment, motive, diagnosis, prediction, pay or position."""
-    whole, bare = spellings(text), spellings(unquoted(text))
+    whole, bare = spellings(FELT_BY_OTHERS[language].sub(" ", text)), spellings(unquoted(text))
     for rule, pattern in ANYWHERE[language].items():
         if found := found_in(pattern, *whole):
             return Verdict(kept=False, rule=rule, detail=found.group())
@@ -232,7 +253,7 @@ def addressed(text: str, language: Language) -> Verdict:
     if not spoken.kept:
         return spoken
     bare = unquoted(text)
-    words = {word.casefold().replace("’", "'") for word in tokens(bare)}
+    words = {lowered(word) for word in tokens(bare)}
     has_managers_turn = "leidinggevende" in words and "ik" in words
     if not (words & ADDRESS[language] or has_managers_turn) or (language is Language.NL and FORMAL.search(bare)):
         return Verdict(kept=False, rule="address", detail=text)
@@ -246,7 +267,7 @@ SHARED_BY_BOTH = TELLING_A_LANGUAGE[Language.NL] & TELLING_A_LANGUAGE[Language.E
 def in_language(text: str, language: Language) -> Verdict:
     """The coach's own words are in the asked language; quoted words may be in any."""
     other = Language.EN if language is Language.NL else Language.NL
-    words = [word.casefold().replace("’", "'") for word in tokens(unquoted(text))]
+    words = [lowered(word) for word in tokens(unquoted(text))]
     own = sum(word in TELLING_A_LANGUAGE[language] for word in words if word not in SHARED_BY_BOTH)
     foreign = sum(word in TELLING_A_LANGUAGE[other] for word in words if word not in SHARED_BY_BOTH)
     return KEPT if own > foreign else Verdict(kept=False, rule="language", detail=text)
@@ -254,7 +275,7 @@ def in_language(text: str, language: Language) -> Verdict:
 
 EFFECT: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"\b(?:neem|neemt|nemen|meeneem\w*|meenemen|deed|doet|nodig|betekent|help\w*|brengt|bracht|geeft|gaf|behoefte|"
+        r"\b(?:neem|neemt|nemen|haal|haalt|meeneem\w*|meenemen|deed|doet|nodig|betekent|help\w*|brengt|bracht|geeft|gaf|behoefte|"
         r"gebruiken|gaan doen|iets met)\b",
         re.IGNORECASE,
     ),

@@ -209,7 +209,7 @@ def given_lines(choice: Choice, budget: int) -> list[tuple[Part, Line]]:
     """What a question may rest on now, each with the part it may be asked about in, within a budget of tokens."""
     found: dict[object, tuple[Part, Line]] = {}
     for candidate in sorted((one for one in choice.offered if one.lines and choice.wanted.get(one.part)), key=lambda one: -one.worth):
-        if choice.is_free(candidate) and (candidate.exempt or candidate.sources.isdisjoint(choice.asked_sources)):
+        if choice.is_free(candidate) and (candidate.exempt or choice.must_be_new(candidate).isdisjoint(choice.asked_sources)):
             for line in candidate.lines:
                 found.setdefault(line.id, (candidate.part, line))
     kept = packed(replace(choice.material, lines=tuple(line for _, line in found.values())), budget).lines

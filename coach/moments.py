@@ -1,11 +1,12 @@
 """When something is: days that are told in other words than a date, how often, and on which side of a day."""
 
+import math
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from coach.facts import CAPITAL_MONTHS, DATES, LONE_DAYS, LONE_MONTHS, WEEKDAYS, dates, forms_of, in_figures, month_names, numbers
+from coach.facts import DATES, WEEKDAYS, amount, dates, forms_of, in_figures, lone_days, lone_months, month_names, month_of, numbers
 from coach.material import Language
 
 SEASONS = {"winter": (12, 1, 2, 3), "spring": (3, 4, 5, 6), "summer": (6, 7, 8, 9), "autumn": (9, 10, 11, 12)}
@@ -48,7 +49,7 @@ TOLD_OF = {
     language: [(re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), name) for pattern, name in table.items()]
     for language, table in TOLD.items()
 }
-ANY_TOLD = {language: re.compile(rf"(?<!\w)(?:{'|'.join(pattern for pattern in table)})(?!\w)", re.IGNORECASE) for language, table in TOLD.items()}
+ANY_TOLD = {language: re.compile(rf"(?<!\w)(?:{'|'.join(table)})(?!\w)", re.IGNORECASE) for language, table in TOLD.items()}
 PARTS_OF_A_DAY = frozenset({"morning", "afternoon", "evening", "night"})
 LATE = re.compile(r"\b(?:late? dienst|late diensten|late shift|overdag|night shift|nachtdienst)", re.IGNORECASE)
 
@@ -193,7 +194,7 @@ def told_dates(text: str, language: Language) -> set[str]:
             for form in dates(match.group(), language):
                 found = (found - {form}) | {f"week {form}"}
     for match in TWO_DAYS[language].finditer(text):
-        found |= {f"{month_names(language)[match['month'].casefold()]:02}-{int(match['day']):02}"}
+        found |= {f"{month_of(match['month'], language):02}-{int(match['day']):02}"}
     return found
 
 
@@ -210,7 +211,7 @@ def given_dates(sources: Sequence[Dated], language: Language) -> set[str]:
         found |= written | {form[:2] for form in written if re.fullmatch(r"\d\d-\d\d", form)} | ends_of_months(text, language)
         if LATE.search(text) or any(number.unit == "clock" for number in numbers(text, language)):
             found |= PARTS_OF_A_DAY
-        for day in days:
+        for day in filter(is_of_our_time, days):
             found |= meant(text, written, day, language)
     months = {int(form) for form in found if len(form) == 2 and form.isdigit()}
     return found | {season for season, its in SEASONS.items() if months & set(its)}
@@ -227,12 +228,6 @@ def ends_of_months(text: str, language: Language) -> set[str]:
     return found
 
 
-def lone_months(text: str, language: Language) -> Iterator[tuple[int, int]]:
-    """Where a month stands without a day, and which."""
-    for match in [*LONE_MONTHS[language].finditer(text), *(CAPITAL_MONTHS.finditer(text) if language is Language.EN else ())]:
-        yield match.start(), month_names(language)[match.group().casefold()]
-
-
 def meant(text: str, written: set[str], day: date, language: Language) -> set[str]:
     """What the moments of a text that was written on a day come to, and how a date would be told from there."""
     found: set[str] = set()
@@ -240,20 +235,24 @@ def meant(text: str, written: set[str], day: date, language: Language) -> set[st
         for when in occurrences(form, day):
             found |= forms_of(when) | {f"week {monday(when):%m-%d}"} | seen_from(when, day)
         if re.fullmatch(r"\d\d", form):
-            found |= {
-                name for name, months in (("this month", 0), ("next month", 1), ("last month", -1)) if (int(form) - day.month - months) % 12 == 0
-            }
+            found |= {f"{name} month" for name, months in STEPS.items() if (int(form) - day.month - months) % 12 == 0}
     found |= around(written, day)
-    found |= {name for name, step in (("this year", 0), ("next year", 1), ("last year", -1)) if str(day.year + step) in YEAR.findall(text)}
+    found |= {f"{name} year" for name, years in STEPS.items() if str(day.year + years) in YEAR.findall(text)}
     for match in AHEAD[language].finditer(text):
         for number in numbers(match.group(), language):
-            many = int(float(number.value)) * (7 if number.unit == "week" else 1)
-            found |= forms_of(day + timedelta(days=min(many, 3650))) | {f"week {monday(day + timedelta(days=min(many, 3650))):%m-%d}"}
+            if math.isnan(amount(number.value)):
+                continue
+            many = int(amount(number.value)) * (7 if number.unit == "week" else 1)
+            when = day + timedelta(days=min(many, 3650))
+            found |= forms_of(when) | {f"week {monday(when):%m-%d}"}
             found |= {"next week"} if many == 7 else set()
     return found
 
 
 NEAR = {"today": 0, "tonight": 0, "this afternoon": 0, "this morning": 0, "tomorrow": 1, "in two days": 2, "yesterday": -1, "two days ago": -2}
+
+
+STEPS = {"this": 0, "next": 1, "last": -1}
 
 
 def occurrences(form: str, day: date) -> Iterable[date]:
@@ -269,9 +268,15 @@ def occurrences(form: str, day: date) -> Iterable[date]:
         ]
     if re.fullmatch(r"\d\d-\d\d", form):
         month, number = int(form[:2]), int(form[3:])
-        near = [date(year, month, number) for year in (day.year - 1, day.year, day.year + 1) if 1 <= number <= monthrange(year, month)[1]]
+        years = (day.year - 1, day.year, day.year + 1) if 1 <= month <= 12 else ()
+        near = [date(year, month, number) for year in years if 1 <= number <= monthrange(year, month)[1]]
         return [min(near, key=lambda one: abs((one - day).days))] if near else []
     return []
+
+
+def is_of_our_time(day: date) -> bool:
+    """False for a day at an end of the calendar, from where nobody can count on."""
+    return 100 < day.year < 9900
 
 
 def seen_from(when: date, day: date) -> set[str]:
@@ -279,21 +284,14 @@ def seen_from(when: date, day: date) -> set[str]:
     weeks = (monday(when) - monday(day)).days // 7
     months = (when.year - day.year) * 12 + when.month - day.month
     named = {name for name, days in NEAR.items() if (when - day).days == days}
-    named |= {name for name, number in (("this week", 0), ("next week", 1), ("last week", -1)) if weeks == number}
-    named |= {name for name, number in (("this month", 0), ("next month", 1), ("last month", -1)) if months == number}
-    return named | {name for name, number in (("this year", 0), ("next year", 1), ("last year", -1)) if when.year - day.year == number}
+    away = {"week": weeks, "month": months, "year": when.year - day.year}
+    return named | {f"{name} {unit}" for name, step in STEPS.items() for unit, number in away.items() if number == step}
 
 
 def around(written: set[str], day: date) -> set[str]:
     """The week and the month that "next week" and "last month" mean."""
-    found = {
-        f"week {monday(day) + timedelta(weeks=weeks):%m-%d}"
-        for name, weeks in (("this week", 0), ("next week", 1), ("last week", -1))
-        if name in written
-    }
-    return found | {
-        f"{(day.month + months - 1) % 12 + 1:02}" for name, months in (("this month", 0), ("next month", 1), ("last month", -1)) if name in written
-    }
+    found = {f"week {monday(day) + timedelta(weeks=weeks):%m-%d}" for name, weeks in STEPS.items() if f"{name} week" in written}
+    return found | {f"{(day.month + months - 1) % 12 + 1:02}" for name, months in STEPS.items() if f"{name} month" in written}
 
 
 def monday(day: date) -> date:
@@ -308,6 +306,8 @@ def years_given(sources: Sequence[Dated], language: Language) -> set[str]:
         written = dates(text, language) if days else set()
         for day in days:
             found.add(str(day.year))
+            if not is_of_our_time(day):
+                continue
             found |= {str(day.year + step) for name, step in (("next year", 1), ("last year", -1)) if name in written}
             found |= {str(when.year) for form in written for when in occurrences(form, day)}
             found |= {str(day.year + 1) for form in written if re.fullmatch(r"\d\d", form) and int(form) < day.month}
@@ -348,9 +348,7 @@ def sides(text: str, table: dict[str, re.Pattern[str]], language: Language) -> I
     """On which side of a day or month something is said to be."""
     found = [(match.start(), form) for match in DATES[language].finditer(text) for form in dates(match.group(), language)]
     found += [(start, f"{month:02}") for start, month in lone_months(text, language)]
-    found += [
-        (match.start(), WEEKDAYS[Language.EN][WEEKDAYS[language].index(match.group(1).casefold())]) for match in LONE_DAYS[language].finditer(text)
-    ]
+    found += lone_days(text, language)
     for start, form in found:
         before = text[max(0, start - 24) : start]
         yield from ((side, form) for side, pattern in table.items() if pattern.search(before))

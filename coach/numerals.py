@@ -5,28 +5,19 @@ import re
 from coach.material import Language
 from coach.words import plain
 
-
-def in_order(words: str) -> list[str]:
-    """The words of a list that is written as one text."""
-    return words.split()
-
-
-UNITS: dict[Language, list[str]] = {
-    Language.NL: in_order(
-        """nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien"""
-    ),
-    Language.EN: in_order(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-        nineteen"""
-    ),
+TO_NINETEEN: dict[Language, list[str]] = {
+    Language.NL: """nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien
+        negentien""".split(),
+    Language.EN: """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+        nineteen""".split(),
 }
 TENS: dict[Language, list[str]] = {
-    Language.NL: in_order("twintig dertig veertig vijftig zestig zeventig tachtig negentig"),
-    Language.EN: in_order("twenty thirty forty fifty sixty seventy eighty ninety"),
+    Language.NL: "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(),
+    Language.EN: "twenty thirty forty fifty sixty seventy eighty ninety".split(),
 }
 ORDINALS: dict[Language, list[str]] = {
-    Language.NL: in_order("tweede derde vierde vijfde zesde zevende achtste negende tiende"),
-    Language.EN: in_order("second third fourth fifth sixth seventh eighth ninth tenth"),
+    Language.NL: "tweede derde vierde vijfde zesde zevende achtste negende tiende".split(),
+    Language.EN: "second third fourth fifth sixth seventh eighth ninth tenth".split(),
 }
 LARGE: dict[Language, dict[str, int]] = {
     Language.NL: {"honderd": 100, "duizend": 1000, "miljoen": 1_000_000},
@@ -52,12 +43,12 @@ PARTS: dict[Language, dict[str, str]] = {
 
 def dutch_tens() -> dict[str, int]:
     """`eenentwintig` to `negenennegentig`."""
-    units = UNITS[Language.NL][1:10]
+    units = TO_NINETEEN[Language.NL][1:10]
     return {f"{word}en{ten}": unit + 10 * (place + 2) for unit, word in enumerate(units, 1) for place, ten in enumerate(TENS[Language.NL])}
 
 
 SIMPLE: dict[Language, dict[str, int]] = {
-    language: {word: value for value, word in enumerate(UNITS[language])}
+    language: {word: value for value, word in enumerate(TO_NINETEEN[language])}
     | {word: 10 * (place + 2) for place, word in enumerate(TENS[language])}
     | {word: place + 2 for place, word in enumerate(ORDINALS[language])}
     | (dutch_tens() if language is Language.NL else {})
@@ -68,10 +59,18 @@ SIMPLE: dict[Language, dict[str, int]] = {
 LARGEST_FIRST = {language: sorted(LARGE[language].items(), key=lambda entry: -entry[1]) for language in Language}
 
 
+LONGEST = 120
+"""Letters of a number word: below a thousand million none has more."""
+MOST = 10**15
+"""What is told in words counts no further."""
+
+
 def word_value(word: str, language: Language) -> int | None:
     """What one word counts, `driehonderdvijftig` included; nothing for any other word."""
     if word in SIMPLE[language]:
         return SIMPLE[language][word]
+    if len(word) > LONGEST:
+        return None
     for large, times in LARGEST_FIRST[language]:
         before, joined, after = word.partition(large)
         if joined and (language is Language.NL or not (before or after)):
@@ -102,7 +101,7 @@ def spoken(text: str, language: Language) -> list[tuple[str, int, int]]:
             close()
             if word in PARTS[language]:
                 found.append((PARTS[language][word], match.start(), match.end()))
-        elif is_next and word in LARGE[language]:
+        elif is_next and word in LARGE[language] and total * value <= MOST:
             total *= value
             run.append(match)
         elif is_next and joins(total, value, language):

@@ -2,9 +2,12 @@
 
 import re
 from bisect import bisect_left
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from coach.material import Author, Language, Line, Material, Part, Progress, SourceKind, Status, part_of
+from coach.quoting import SENTENCES
+from coach.resting import WENT_WRONG, without_sleep
 from coach.words import carries_content, content, stands_in, stem, tokens
 
 SOON = timedelta(days=30)
@@ -30,11 +33,13 @@ INTENTION: dict[Language, re.Pattern[str]] = {
         r"(?<!\w)(?:[Zz]ou (?:\w+ ){0,2}(?:graag|willen)|[Ww]il (?:\w+ )?graag|wil ik|wilde ik|(?<!ik )(?<!heel )[Gg]raag|van plan|voornemen|"
         r"neem me voor|wens|"
         r"(?<!een )hoop|hoopt|streef\w*|droom\w*|de wens|"
-        r"ambitie|trekt me|lijkt me|benieuwd)(?!\w)|(?<!\w)\w*(?:halen|volgen|leren|worden|maken|beteren|diepen)(?: voor .*| in .*)?$"
+        r"ambitie|trekt me|lijkt me|benieuwd|"
+        r"[Vv]oortaan|[Vv]olgende keer (?:eerst|eerder|ga|wil|vraag|zeg|doe|laat|begin))(?!\w)|"
+        r"(?<!\w)\w*(?:halen|volgen|leren|worden|maken|beteren|diepen)(?: voor .*| in .*)?$"
     ),
     Language.EN: re.compile(
         r"(?:^|(?<=\. )|\bI )(?:[Ww]ants?|[Ww]anted)\b|(?<!\w)(?:[Ww]ould like|[Ww]ould love|'d like|’d like|like to|"
-        r"going to|plan to|plans to|planning to|hope to|hopes to|aim to|aims to|intend\w*|ambition|keen to|"
+        r"going to|plan to|plans to|planning to|hope to|hopes to|aim to|aims to|intend\w*|ambition|keen to|[Ff]rom now on|[Nn]ext time I|I['’]ll|"
         r"dream\w*)(?!\w)"
     ),
 }
@@ -42,13 +47,14 @@ ENERGY_COST: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
         r"(?<!\w)(?:kost\w* (?:\w+ ){0,3}(?:energie|tijd|moeite|kracht)|weinig energie|vreet energie|slurpt|druk|drukke|"
         r"drukte|werkdruk|hectisch\w*|zwaar|zware|zwaarder|moe|vermoeiend|lastig\w*|moeilijk\w*|pittig\w*|stress|"
-        r"spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd|kapot|onrustig|breekt? me op|breken me op)(?!\w)",
+        r"spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd|kapot|onrustig|breekt? me op|breken me op|"
+        r"neemt? (?:\w+ ){0,3}mee naar huis)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:drain\w*|tiring|tired|exhausting|(?:takes|took) (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|"
         r"time|effort)|busy|busier|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|"
-        r"messy|scattered)(?!\w)",
+        r"messy|scattered|wears? me out|takes? (?:it|this|work|that) home)(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -83,8 +89,9 @@ ENERGY_ITSELF = {Language.NL: re.compile(r"energie|blij van|word\w* (?:\w+ )?bli
 """What gives energy can be given room; what somebody merely enjoyed is asked on about."""
 TROUBLE: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?<!\w)(?:(?:weer|steeds|altijd|nog steeds|meteen weer|elke keer) (?:\w+ ){0,3}(?:niet|uit|vast|vol|kapot|dezelfden?|dicht|laat)|"
-        r"te (?:kort|lang|laat|"
+        r"(?<!\w)(?:(?:weer|steeds|altijd|nog steeds|meteen weer|elke keer) (?:\w+ ){0,3}(?:niet|uit|vast|vol|kapot|"
+        r"dezelfden?|dicht|laat|verzet|verschoven|afgezegd)|"
+        r"niet aan toe|te (?:kort|lang|laat|"
         r"vol|hoog|krap|weinig|duur|klein|oud|traag)|niet (?:\w+ )?(?:op tijd|lekker|leuk|goed|handig|prettig|soepel|fijn|duidelijk)|"
         r"waardeloos|(?:gaat|gaan) (?:\w+ )?slecht|ramp|stroef|loopt niet|lukt niet|werkt niet|doet het niet|vallen? (?:\w+ )?uit|bl(?:ijft|"
         r"ijven) liggen|klachten?|vreet|"
@@ -96,7 +103,7 @@ TROUBLE: dict[Language, re.Pattern[str]] = {
         r"(?<!\w)(?:(?:again|always|still|keeps?|constantly) (?:\w+ ){0,3}(?:not|down|failing|full|broken|late|breaking|crashing)|"
         r"too (?:short|long|late|full|high|tight|few|little|expensive|small|old|slow)|not (?:\w+ )?(?:on time|great|good|clear|working|fun)|"
         r"useless|nightmare|clunky|doesn[’']t work|isn[’']t working|complain\w*|dangerous|unreadable|pity|annoying|short[- ]staffed|"
-        r"^why|hassle|waiting for|aggression)(?!\w)",
+        r"^why|hassle|waiting for|aggression|(?:don[’']t|never|can[’']t|hardly) (?:\w+ )?get (?:(?:a)?round )?to)(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -106,14 +113,14 @@ BETTER: dict[Language, re.Pattern[str]] = {
         r"(?<!\w)(?:scheelt|bevalt|bevallen|voelt (?:\w+ )?(?:beter|goed|fijn)|(?:gaat|gaan|loopt|lopen|werkt|werken|slaap) (?:\w+ ){0,2}"
         r"(?:goed|beter|prima|lekker|soepel|ok|oké|makkelijker)|"
         r"gee?ft? (?:\w+ )?rust|rust is terug|rustiger|prettiger|fijner|werkt(?=,|$)|makkelijker geworden|helpt|opgelost|verbeterd|top|sinds|"
-        r"gee?ft? (?:\w+ )?(?:lucht|ruimte)|nu (?:[\w']+ ){0,3}(?:altijd|op tijd|goed|beter|minder|wel)|nu\b.*\b(?:fijn|prettig)|"
-        r"naar mijn zin)(?!\w)",
+        r"gee?ft? (?:\w+ )?(?:lucht|ruimte)|nu (?:[\w']+ ){0,3}(?:altijd|op tijd|goed|beter|minder|wel)|nu\b(?:(?!\bnu\b).)*?\b(?:fijn|prettig)|"
+        r"naar mijn zin|is een (?:zegen|verademing|opluchting|uitkomst)|ook (?:goed|prima|fijn))(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:makes (?:a|all the|such a) (?:\w+ )?difference|feels? (?:\w+ )?(?:better|good|easier)|(?:is|are|going|works?|working|runs?|"
         r"running|sleep) (?:\w+ ){0,2}(?:well|better|fine|smoothly|easier|calmer|great)|"
-        r"solved|improved|since|now (?:\w+ )?(?:always|on time|fewer|less|better))(?!\w)",
+        r"(?:is|are) a (?:blessing|relief|godsend)|solved|improved|since|now (?:\w+ )?(?:always|on time|fewer|less|better))(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -192,7 +199,7 @@ def occasions(line: Line, material: Material) -> tuple[str, ...]:
         case SourceKind.TALKING_POINT:
             return ("discussed" if line.discussed else "undiscussed",) if line.talk_on else ()
         case SourceKind.AGREEMENT:
-            return () if settled_before(line, material) else of_agreement(line, material.today)
+            return () if settled_before(line, material) else of_agreement(line, material)
         case SourceKind.GOAL:
             return of_goal(line, material)
         case SourceKind.GOAL_EVALUATION:
@@ -208,9 +215,9 @@ def occasions(line: Line, material: Material) -> tuple[str, ...]:
         case SourceKind.RESPONSIBILITY | SourceKind.EXPECTATION:
             return ("any",)
         case SourceKind.CAREER_STEP:
-            return () if spoken_of(line, material) or no_step_wanted(material) else ("any",)
+            return () if spoken_of(line, material) or no_step_wanted(material) or in_the_role(line, material) else ("any",)
         case SourceKind.DEVELOPMENT_OPTION:
-            return () if spoken_of(line, material) else ("any",)
+            return () if spoken_of(line, material) or in_the_role(line, material) else ("any",)
     return ()
 
 
@@ -222,8 +229,17 @@ def of_growth(material: Material) -> list[str]:
 def spoken_of(offer: Line, material: Material) -> bool:
     """True for an option or a step that the two noted something about: that is followed up, and the offer itself is no news."""
     language = material.language
-    wanted = [stem(word, language) for word in tokens(offer.text) if carries_content(word, language) and not LEARNING[language].fullmatch(word)]
+    words = tokens(offer.text.replace("-", " "))
+    wanted = [stem(word, language) for word in words if carries_content(word, language) and not LEARNING[language].fullmatch(word)]
     return any(stands_in(word, content(one, language)) for one in of_growth(material) for word in wanted)
+
+
+def in_the_role(offer: Line, material: Material) -> bool:
+    """True for an option or a step that names nothing but what somebody's role already holds."""
+    language = material.language
+    wanted = {stem(word, language) for word in tokens(offer.text) if carries_content(word, language) and not LEARNING[language].fullmatch(word)}
+    role = (line for line in material.lines if line.kind in (SourceKind.ROLE, SourceKind.RESPONSIBILITY))
+    return bool(wanted) and any(wanted <= set(content(line.text, language)) for line in role)
 
 
 def no_step_wanted(material: Material) -> bool:
@@ -239,19 +255,62 @@ STEP = {
 """What a step in a career is called."""
 
 
-def as_occasion(line: Line, today: date) -> tuple[str, ...]:
-    """What a line is when somebody asks about it: a goal that was reached or missed is spoken of as such."""
+def as_occasion(line: Line, material: Material) -> tuple[str, ...]:
+    """What a line is when somebody asks about it: a goal that was reached or missed is spoken of as such, a wish otherwise than a burden."""
     if line.kind is SourceKind.FEEDBACK and not line.seen_by_receiver:
         return ()
     if line.kind is SourceKind.GOAL and line.status is Status.ACHIEVED:
         return ("about_achieved",)
-    if line.kind is SourceKind.GOAL and (line.status in (Status.NOT_ACHIEVED, Status.DROPPED) or (line.due and line.due < today)):
+    if line.kind is SourceKind.GOAL and (line.status in (Status.NOT_ACHIEVED, Status.DROPPED) or (line.due and line.due < material.today)):
         return ("about_missed",)
-    if line.kind is SourceKind.AGREEMENT and line.status is Status.DONE:
-        return ("about_done",)
-    if line.kind is SourceKind.AGREEMENT and line.owner is Author.MANAGER:
-        return ("about_of_manager",)
+    if line.kind is SourceKind.GOAL and in_figures(line.text):
+        return ("about_target",)
+    if line.kind is SourceKind.GOAL_EVALUATION:
+        return (*(f"about_{spoken}" for spoken in of_evaluation(line, material) if spoken != "unanswered"), "about")
+    if line.kind is SourceKind.AGREEMENT:
+        stands = of_agreement(line, material)
+        return (ABOUT_AGREEMENTS.get(next(iter(stands), ""), "about"),)
+    if line.kind in (SourceKind.NOTE, SourceKind.REFLECTION):
+        told = [told_as(replace(line, text=text), material) for text in (line.text, *SENTENCES.split(line.text))]
+        return (*dict.fromkeys(one for one in told if one != "about"), "about")
     return ("about",)
+
+
+def told_as(line: Line, material: Material) -> str:
+    """How a note or a reflection is asked about when it is the one thing asked about."""
+    spoken = of_note(line, material) if line.kind is SourceKind.NOTE else of_reflection(line, material)
+    return ABOUT_NOTES.get(spoken[0], "about") if spoken else "about"
+
+
+ABOUT_AGREEMENTS = {
+    "done": "about_done",
+    "of_manager": "about_of_manager",
+    "of_manager_asked": "about_of_manager",
+    "together": "about_together",
+}
+ABOUT_NOTES = {
+    "intention": "about_wish",
+    "underway": "about_wish",
+    "open_end": "about_open",
+    "waiting": "about_waiting",
+    "waiting_for_me": "about_waiting_for_me",
+    "energy_cost": "about_burden",
+    "incident": "about_incident",
+    "energy_given": "about_enjoyed",
+    "enjoyed": "about_enjoyed",
+    "better": "about_better",
+    "running": "about_better",
+    "looked_back": "about_over",
+    "energy_cost_then": "about_over",
+    "declined": "about_declined",
+    "idea": "about_idea",
+}
+"""How what a line speaks of is asked about when it is the one thing asked about; whatever else it is, it only tells."""
+
+
+def in_figures(title: str) -> bool:
+    """True for a goal that is a target in figures: nobody is asked what energy a number gives."""
+    return any(sign.isdigit() for sign in title)
 
 
 CUES: dict[str, dict[Language, re.Pattern[str]]] = {
@@ -259,19 +318,77 @@ CUES: dict[str, dict[Language, re.Pattern[str]]] = {
     "open_end": OPEN_END,
     "energy_cost": ENERGY_COST,
     "energy_given": ENERGY_GIVEN,
+    "better": BETTER,
+    "declined": DECLINED,
+    "enjoyed": ENERGY_GIVEN,
+    "looked_back": OVER,
+    "underway": UNDERWAY,
 }
 """What a note may speak of, the most telling first."""
+WAITING: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:wacht(?:en)? (?:\w+ ){0,2}op|in afwachting|nog geen (?:reactie|antwoord|bericht|uitsluitsel|akkoord)|nog niks gehoord|"
+        r"nog niets gehoord|hoor (?:\w+ )?nog)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:wait(?:ing)? (?:\w+ )?for|awaiting|(?:no|not) (?:\w+ )?(?:reply|answer|response|word) yet|haven[’']t heard|have not heard|"
+        r"yet to hear|still to hear)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""Somebody else has to move first: nothing to look back on yet."""
+RUNNING: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:\d+ (?:v/?d|van de|v\.d\.) \d+|(?:elke|iedere) (?:week|maand|dag|keer|ochtend|middag|maandag|dinsdag|woensdag|donderdag|vrijdag)|"
+        r"steeds|tot nu toe|iedere keer|nog altijd|wekelijks|dagelijks)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:\d+ (?:out )?of (?:the )?(?:last )?\d+|(?:every|each) (?:week|month|day|time|morning|afternoon|monday|tuesday|wednesday|thursday|"
+        r"friday)|so far|weekly|daily|still)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""A habit that goes on, however it is told."""
+SPOILT = {
+    Language.NL: re.compile(
+        r"storing|uitval|uitgevallen|uitgelopen|vertrag|afgezegd|(?<!\w)(?:fout\w*|klacht\w*|mis|geklaagd|gezeur)(?!\w)", re.IGNORECASE
+    ),
+    Language.EN: re.compile(r"outage|overr[au]n|delay|cancel|(?<!\w)(?:errors?|faults?|complain\w*|late|down|failed|broken)(?!\w)", re.IGNORECASE),
+}
+"""What goes on but is no habit to keep."""
+RELIEF: dict[Language, re.Pattern[str]] = {
+    language: re.compile(rf"(?<!\w)(?:{words})(?: \w+)?? (?:{ENERGY_COST[language].pattern}|{TROUBLE[language].pattern})", re.IGNORECASE)
+    for language, words in (
+        (Language.NL, "minder|geen|niet meer|niet (?:meer )?zo|nooit meer|zonder"),
+        (Language.EN, "less|fewer|no|no longer|no more|not so|without"),
+    )
+}
+"""A load that is gone, or lighter."""
 
 
 def of_note(line: Line, material: Material) -> tuple[str, ...]:
     """What a note speaks of; what others wrote of the employee's wishes counts as the employee's own would."""
-    text = as_own(line.text, material)
-    if BODY[material.language].search(text) or not tells(text, material.language):
+    language = material.language
+    text = as_own(without_sleep(line.text, language), material)
+    if BODY[language].search(text) or not tells(text, language):
         return ()
-    spoken = speaks_of(text, material.language)
+    if line.author is not Author.EMPLOYEE and text.rstrip().endswith("?"):
+        return ("idea",)
+    if WENT_WRONG[language].search(text):
+        return ("incident",)
+    if WAITING[language].search(text):
+        return ("waiting_for_me", "waiting") if line.author is Author.EMPLOYEE and names(text, material.manager) else ("waiting",)
+    spoken = speaks_of(text, language)
     if spoken == "underway" and line.part is not Part.GROWTH:
         spoken = None
-    return (spoken, "said") if spoken and spoken != "declined" else (spoken or "said",)
+    return (spoken, "said") if spoken and spoken not in ("declined", "running") else (spoken or "said",)
+
+
+def names(text: str, name: str) -> bool:
+    """True where somebody is named, however the name is written."""
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def of_reflection(line: Line, material: Material) -> tuple[str, ...]:
@@ -280,12 +397,15 @@ def of_reflection(line: Line, material: Material) -> tuple[str, ...]:
     return (spoken,) if spoken in OF_REFLECTIONS else ()
 
 
-OF_REFLECTIONS = frozenset({"intention", "energy_cost", "energy_cost_then", "energy_given", "enjoyed", "better", "declined", "looked_back"})
+OF_REFLECTIONS = frozenset(
+    {"intention", "energy_cost", "energy_cost_then", "energy_given", "enjoyed", "better", "running", "declined", "looked_back"}
+)
 
 
 def speaks_of(text: str, language: Language) -> str | None:
     """What a text speaks of, as the bank names it; nothing where it only tells."""
-    over, troubled = OVER[language].search(text), ENERGY_COST[language].search(text) or TROUBLE[language].search(text)
+    burdens = RELIEF[language].sub(" ", text)
+    over, troubled = OVER[language].search(text), ENERGY_COST[language].search(burdens) or TROUBLE[language].search(burdens)
     if DECLINED[language].search(text):
         return "declined"
     if not text.lstrip().lower().startswith(ASKED_WHY) and (
@@ -294,13 +414,15 @@ def speaks_of(text: str, language: Language) -> str | None:
         return first
     if BETTER[language].search(text) and not (over and not NOW[language].search(text)):
         return None if troubled else "better"
+    if over and not troubled and RUNNING[language].search(text) and not SPOILT[language].search(text):
+        return "running"
     if troubled:
         return "energy_cost_then" if over and not STILL[language].search(text) else "energy_cost"
     if ENERGY_GIVEN[language].search(text):
         return "energy_given" if ENERGY_ITSELF[language].search(text) else "looked_back" if over else "enjoyed"
     if UNDERWAY[language].search(text):
         return "underway"
-    return "looked_back" if over else None
+    return "looked_back" if over else "better" if burdens != text else None
 
 
 ASKED_WHY = ("waarom", "why")
@@ -345,15 +467,37 @@ def as_own(text: str, material: Material) -> str:
 FIRST_PERSON = {Language.NL: "Ik", Language.EN: "I"}
 
 
-def of_agreement(line: Line, today: date) -> tuple[str, ...]:
-    """How an agreement stands."""
+TO_FIND_OUT = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:kijk|kijkt|kijken|navragen|nagaan|uitzoeken|bellen|belt|bel|vragen|vraagt|checken|checkt|check|informeren|peilen|aankaarten|reactie|reageren|terugkoppel\w*|terugkom\w*|mail\w*|bespreek|bespreken|bespreekt|overleg\w*|"
+        r"(?:vraag|ga|zoek|vraagt|gaat|zoekt) (?:\w+ ){0,4}(?:na|uit))(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:asks?|asking|checks?|checking|calls?|calling|finds? out|finding out|"
+        r"looks? (?:into|at|whether|if)|looking into|sees? (?:if|whether)|"
+        r"explores?|enquires?|inquires?|reply|replies|responds?|responses?|gets? back|emails?|discuss(?:es)?|talks?)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""What is asked or looked up for somebody is heard of, not noticed."""
+TOGETHER = {
+    Language.NL: re.compile(r"(?<!\w)(?:samen|met zijn tweeën|met z'n tweeën)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:together|the two of us|both of us)(?!\w)", re.IGNORECASE),
+}
+
+
+def of_agreement(line: Line, material: Material) -> tuple[str, ...]:
+    """How an agreement stands, and whose turn it is."""
     if line.status is Status.DROPPED:
         return ()
     if line.status is Status.DONE:
         return ("done",)
     if line.owner is Author.MANAGER:
-        return ("of_manager",)
-    return ("past_due",) if line.due and line.due < today else ("open",)
+        return ("of_manager_asked",) if TO_FIND_OUT[material.language].search(line.text) else ("of_manager",)
+    if TOGETHER[material.language].search(line.text) or names(line.text, material.manager):
+        return ("together",)
+    return ("past_due",) if line.due and line.due < material.today else ("open",)
 
 
 def of_goal(line: Line, material: Material) -> tuple[str, ...]:

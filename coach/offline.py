@@ -1,18 +1,20 @@
 """The generator that needs no network: the question bank, filled with the pair's own words, and extraction for summaries."""
 
+import re
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from heapq import merge
 
-from coach.candidates import STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
+from coach.candidates import SPOKEN, STANDING_WORTH, STILL_OPEN_AGAIN, Candidate, about, candidates, evidence, vocabulary, worded
 from coach.evidence import SUPPORTED, Evidence, Finding, People, locked
 from coach.extraction import extracted
 from coach.guardrails import Gate, Verdict, no_judgement, same_words
 from coach.material import Author, Coverage, Language, Line, Material, Part, SourceKind, TalkMaterial
 from coach.purse import Purse
 from coach.questions import Ask, Considered, Question, Shortfall, ShortfallReason, Suggested
+from coach.resting import WENT_WRONG, about_the_same, criticised, telling
 from coach.summaries import Draft, NothingToSay
 
 MOST_PERSONAL = 2
@@ -25,6 +27,9 @@ FILLED_IN_TURN = (Part.CURRENT_ROLE, Part.GROWTH, Part.PERSONAL)
 
 USED_AGAIN = 30
 OCCASION_AGAIN = 6
+NEED_AGAIN = 12
+"""One question of a talk asks what somebody needs; the next asks otherwise where it can."""
+NEED = {Language.NL: re.compile(r"\bnodig\b", re.IGNORECASE), Language.EN: re.compile(r"\bneed\b", re.IGNORECASE)}
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,11 @@ def neglected_part(material: Material) -> Part | None:
     return least.part if attention(least) < attention(next_least) else None
 
 
+def is_standing(candidate: Candidate) -> bool:
+    """True for a question that is asked of everybody, when there is nothing nearer."""
+    return not candidate.lines and candidate.worth <= STANDING_WORTH + 1
+
+
 WRITTEN_BY_ONE = frozenset({SourceKind.NOTE, SourceKind.TALKING_POINT})
 """An agreement is worded by both, so what it says of the work may stand."""
 
@@ -156,18 +166,47 @@ class Choice:
 
     def take_best(self, part: Part, *, follows_up: bool) -> bool:
         """Take the best candidate of a part that passes every check; false where there is none."""
+        again = []
         for candidate in self.ranked(part, follows_up=follows_up):
             if not self.is_free(candidate):
                 continue
-            question = worded(candidate, self.material)
-            rule = self.stopped(candidate, question) if question else "cannot_be_quoted"
-            text = question.text if question else candidate.lines[0].text
-            self.considered.append(Considered(candidate.part, text, candidate.frame.id, rule))
-            if rule is None and question:
-                self.chosen.append((candidate, question))
+            if self.has_been_named(candidate):
+                again.append(candidate)
+                continue
+            if is_standing(candidate) and self.take_open_point(part):
                 return True
-            self.dropped[id(candidate)] = rule or ""
+            if self.taken(candidate):
+                return True
+        return any(self.taken(candidate) for candidate in again)
+
+    def has_been_named(self, candidate: Candidate) -> bool:
+        """True where another question of this talk is about the same thing already: it waits until nothing else is left."""
+        words = self.subject(candidate)
+        named = (self.subject(other) for other, _ in self.chosen)
+        return not self.asked_about and any(about_the_same(words, other) for other in named)
+
+    def subject(self, candidate: Candidate) -> dict[str, bool]:
+        """What the words of a candidate are about, as far as the pair wrote them."""
+        if not candidate.lines or candidate.lines[0].kind not in SPOKEN:
+            return {}
+        return telling(candidate.lines[0].text, self.material.language, self.own_words)
+
+    def taken(self, candidate: Candidate) -> bool:
+        """Take a candidate if it passes every check, or drop it."""
+        question = worded(candidate, self.material)
+        rule = self.stopped(candidate, question) if question else "cannot_be_quoted"
+        text = question.text if question else candidate.lines[0].text
+        self.considered.append(Considered(candidate.part, text, candidate.frame.id, rule))
+        if rule is None and question:
+            self.chosen.append((candidate, question))
+            return True
+        self.dropped[id(candidate)] = rule or ""
         return False
+
+    def take_open_point(self, part: Part) -> bool:
+        """Take a talking point that was left for later, before anything that is asked of everybody."""
+        left = [candidate for candidate in self.ranked(part, follows_up=True) if candidate.occasion == "undiscussed" and self.is_free(candidate)]
+        return any(self.taken(candidate) for candidate in left)
 
     def ranked(self, part: Part, *, follows_up: bool) -> Iterator[Candidate]:
         """The candidates of a part that were not dropped, the best first, beside what is chosen; of equals the one that was offered first."""
@@ -178,8 +217,14 @@ class Choice:
         """A group, with what its frame loses by the questions that are chosen already: the same for all of it, so that its order stays."""
         one = group[0][-1]
         loss = USED_AGAIN * sum(other.frame.id == one.frame.id for other, _ in self.chosen)
+        if self.asks_for_needs(one.frame.question) and any(self.asks_for_needs(other.frame.question) for other, _ in self.chosen):
+            loss += NEED_AGAIN
         loss += OCCASION_AGAIN * sum(other.frame.kinds == one.frame.kinds and bool(one.lines) for other, _ in self.chosen)
         return ((cost + loss, place, candidate) for cost, place, candidate in group if id(candidate) not in self.dropped)
+
+    def asks_for_needs(self, text: str) -> bool:
+        """True for a question about what somebody needs."""
+        return NEED[self.material.language].search(text) is not None
 
     @cached_property
     def groups(self) -> dict[tuple[Part, bool], dict[object, list[Ranked]]]:
@@ -227,13 +272,21 @@ class Choice:
 
     def stopped(self, candidate: Candidate, question: Question) -> str | None:
         """The first rule that stops a question, or nothing."""
-        if not candidate.exempt and not candidate.sources.isdisjoint(self.asked_sources):
+        if not candidate.exempt and not self.must_be_new(candidate).isdisjoint(self.asked_sources):
             return "source_asked_lately"
         found = self.rests(candidate, question)
         if not found.supported:
             return found.rule
         verdict = self.passes(candidate, question)
         return verdict.rule
+
+    def must_be_new(self, candidate: Candidate) -> frozenset[object]:
+        """The rows that no question of the last talks may rest on; of a new evaluation not its goal, for the goal has news."""
+        line = candidate.lines[0] if candidate.lines else None
+        if line is None or line.kind is not SourceKind.GOAL_EVALUATION:
+            return candidate.sources
+        last = self.material.last_talk_on
+        return frozenset([line.id]) if last and line.written_on and line.written_on >= last else candidate.sources
 
     def rests(self, candidate: Candidate, question: Question) -> Finding:
         """Rule 2, for the question and for its reason."""
@@ -301,11 +354,16 @@ class Choice:
     def start(self) -> int | None:
         """The question to begin with: best a follow-up on the last talk, personal if there is one, and never feedback."""
         ranked = [
-            (self.of_last_talk(candidate), candidate.follows_up, candidate.part is Part.PERSONAL, candidate.worth, -place)
+            (self.may_begin(candidate), self.of_last_talk(candidate), candidate.follows_up, candidate.part is Part.PERSONAL, candidate.worth, -place)
             for place, (candidate, _) in enumerate(self.chosen)
             if not any(line.kind is SourceKind.FEEDBACK for line in candidate.lines)
         ]
         return -max(ranked)[-1] if ranked else None
+
+    def may_begin(self, candidate: Candidate) -> bool:
+        """False for what went wrong, and for a line in which the manager finds fault: neither is a way to begin a talk."""
+        language = self.material.language
+        return not any(WENT_WRONG[language].search(line.text) or criticised(line, line.text, language) for line in candidate.lines)
 
     def of_last_talk(self, candidate: Candidate) -> bool:
         """True for a question that follows up on the last talk."""

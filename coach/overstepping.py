@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from coach.ascribing import YOU, claims
+from coach.ascribing import YOU, ascribes
 from coach.candidates import vocabulary
 from coach.clauses import SENTENCE
 from coach.evidence import levelled
 from coach.material import Language, Line, SourceKind, Status
-from coach.words import REPORTING, content, found_in, plain, quotations, spellings, stands_in, tokens, unquoted
+from coach.words import REPORTING, content, found_in, listed, plain, quotations, spellings, stands_in, tokens, unquoted
 from prompts.render import bank
 
 PRESSING = {
@@ -19,7 +19,8 @@ PRESSING = {
         r"\bwil (?:je|jij) (?:dan|toch|maar|nou)\b|"
         r"\bhad(?:den)? (?:je|jij)\b(?: \w+)* (?:kunnen|moeten)\b|\bkrijg (?:je|jij)(?: \w+)* als\b|"
         r"\bals\b.*\bkrijg (?:je|jij)\b|\bhoe weet (?:je|jij)\b|\bje verteld\b|"
-        r"\bwaar (?:blijft|is) (?:je|jouw|het|de)\b|\bkrijg ik\b|\bgoed aan (?:je|jou|jouw)\b|\bhoe (?!ver\b)\w+ (?:ben|vind) (?:je|jij)\b",
+        r"\bwaar (?:blijft|is) (?:je|jouw|het|de)\b|\bkrijg ik\b|\bgoed aan (?:je|jou|jouw)\b|\bhoe (?!ver\b)\w+ (?:ben|vind) (?:je|jij)\b|"
+        r"\b(?:je|jouw) (?:personeels)?dossier\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
@@ -27,7 +28,7 @@ PRESSING = {
         r"\bleft for you\b|\bto leave(?! (?:\w+ )?(?:as|behind)\b)|\bif anything\b|\bon earth\b|"
         r"\b(?:could|should) (?:you )?have\b|\bdo you get\b|"
         r"\btold you\b|\bdo you know\b|\babout you\b|\bwhere is (?:your|the)\b|\b(?:do|will) i get\b|\bgood about your\b|\bgive up\b|\byou have to\b|"
-        r"\bhow (?!are\b|far\b)\w+ are you\b",
+        r"\bhow (?!are\b|far\b)\w+ are you\b|\byour (?:personnel )?(?:file|record)\b",
         re.IGNORECASE,
     ),
 }
@@ -98,7 +99,7 @@ def lead_words(language: Language) -> frozenset[str]:
     return frozenset(said | REPORTING[language] | {month.casefold() for month in texts.months} | GOING_ON[language])
 
 
-GOING_ON = {Language.NL: frozenset({"loopt", "nog", "heeft", "als", "datum"}), Language.EN: frozenset({"runs", "still", "has", "as"})}
+GOING_ON = {Language.NL: listed("loopt nog heeft als datum"), Language.EN: listed("runs still has as")}
 """How it stands with a goal that is not settled."""
 
 
@@ -109,7 +110,7 @@ def states_more(text: str, sources: Iterable[str], language: Language) -> bool:
         if quotations(sentence):
             if any(word.casefold() not in lead_words(language) for word in tokens(unquoted(sentence))):
                 return True
-        elif not claims(sentence, YOU[language], language):
+        elif not ascribes(sentence, YOU[language], language):
             told = re.sub(r"^(?:de|het|een|the|a|an) ", "", levelled(sentence).rstrip(".!;:… "))
             if not any(re.search(rf"(?<!\w){re.escape(told)}(?!\w)", source) for source in given):
                 return True
@@ -117,8 +118,8 @@ def states_more(text: str, sources: Iterable[str], language: Language) -> bool:
 
 
 WITH = {
-    Language.NL: frozenset("met van bij aan voor door via tussen".split()),
-    Language.EN: frozenset("with from by for to between".split()),
+    Language.NL: listed("met van bij aan voor door via tussen"),
+    Language.EN: listed("with from by for to between"),
 }
 OPINION = {
     Language.NL: r"\b(?:vind\w*|vond\w*|denk\w*|dacht\w*|merk\w*|waardeer\w*|oordeel\w*)\b",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 PRIVATE = re.compile(
-    r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
+    r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
     r"|\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b"  # an IBAN
     r"|(?<![\w.,])(?:\+|00)\d(?:[\s().-]{0,2}\d){7,14}(?!\w)"  # a phone number of anywhere
     r"|(?<![\w.,+])0\d(?:[\s-]{0,2}\d){8}(?!\w)"  # a Dutch phone number

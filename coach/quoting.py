@@ -52,18 +52,20 @@ UNQUOTABLE = re.compile(r"https?://|www\.|@\w|[{}<>\[\]|\\`]|(?:\d[ .-]?){9,}")
 """Addresses, code and long numbers read badly aloud."""
 
 
-def words_of(text: str, language: Language, most: int = MOST_WORDS, cue: re.Pattern[str] | None = None) -> str | None:
+def words_of(text: str, language: Language, most: int = MOST_WORDS, cue: re.Pattern[str] | None = None, *, only_telling: bool = False) -> str | None:
     """At most `most` words out of a text, cut where a thought ends; nothing where a cut would change what was said.
 
-    Of several sentences the one with the `cue` comes first, since that is what the question is about.
+    Of several sentences the one with the `cue` comes first, since that is what the question is about; with `only_telling` it stands alone
+    even where all of them would fit.
     """
     most = min(most, MOST_WORDS)
     if UNQUOTABLE.search(text) or not tokens(text):
         return None
     whole = tidy(text)
-    if length(whole) <= most:
-        return ended(whole)
     sentences = [tidy(sentence) for sentence in SENTENCES.split(text.strip()) if tokens(sentence)]
+    if length(whole) <= most:
+        alone = one_telling(sentences, language, cue) if only_telling and cue else None
+        return ended(alone or whole)
     telling = [
         sentence
         for place, sentence in enumerate(sentences)
@@ -72,6 +74,16 @@ def words_of(text: str, language: Language, most: int = MOST_WORDS, cue: re.Patt
     telling.sort(key=lambda sentence: not (cue and cue.search(sentence)))
     found = (shortened(sentence, language, most) for sentence in telling)
     return next((words for words in found if words), None)
+
+
+def one_telling(sentences: list[str], language: Language, cue: re.Pattern[str]) -> str | None:
+    """The one sentence of several that holds the cue, where it says something by itself and no other turns it around."""
+    told = [place for place, sentence in enumerate(sentences) if cue.search(sentence)]
+    if len(told) != 1 or len(sentences) < 2:
+        return None
+    sentence = sentences[told[0]]
+    stands = says_something(sentence, language) and (told[0] == 0 or not POINTING[language].search(sentence))
+    return sentence if stands and not turns(" ".join(sentences[told[0] + 1 :]), language) else None
 
 
 def tidy(sentence: str) -> str:
@@ -120,6 +132,16 @@ def ended(words: str) -> str:
     """The words without the mark that ended them; but a question stays one."""
     bare = words.rstrip(" .,;:!?…-–").lstrip(" -–•*")
     return f"{bare}?" if bare and words.rstrip(" .!…").endswith("?") else bare
+
+
+LONGEST_QUOTE = 240
+"""Characters of a source that are shown beside a question or a sentence."""
+
+
+def glimpse(text: str) -> str:
+    """As much of a text as can be taken in at a glance."""
+    text = text.strip()
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0]
 
 
 def says_something(sentence: str, language: Language) -> bool:

@@ -43,7 +43,7 @@ leiden leidt trekken trekt getrokken trok leiding geleid
 vragen vraagt vroeg gevraagd verzoekt verzocht verzoek
 willen wensen wenst wens verlangen hoopt hopen
 bekijken bekijkt kijken kijkt kijk onderzoeken onderzoekt nagaan gaat na uitzoeken zoekt uit uitgezocht checken checkt controleren controleert
-doorgeven geeft door melden meldt laat weten informeren informeert geïnformeerd inlichten meedelen hoort hoor hoort
+doorgeven geeft door melden meldt laat weten informeren informeert geïnformeerd inlichten meedelen hoort hoor
 bespreken besproken bespreekt doorspreken
 besluiten besloot besloten besluit beslissen beslist beslissing
 veranderen verandert verandering wijziging wijzigen wijzigt gewijzigd aanpassen aangepast aanpassing

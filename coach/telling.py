@@ -7,7 +7,7 @@ from coach.guardrails import no_judgement
 from coach.material import Author, Language, Line, SourceKind, TalkMaterial
 from coach.occasions import ENERGY_COST, ENERGY_GIVEN
 from coach.quoting import ended, tidy, words_of
-from coach.words import listed, paired, tokens
+from coach.words import listed, lowered, paired, tokens
 from prompts.render import summary_words
 
 PERSONAL_WORDS: dict[Language, frozenset[str]] = {
@@ -63,7 +63,7 @@ def is_report(text: str, language: Language) -> bool:
 
     It opens with who or what it is about, soon followed by its verb; nobody's `ik` or `jij`; no word on how somebody is or does.
     """
-    words = [word.casefold().replace("’", "'") for word in tokens(text)]
+    words = [lowered(word) for word in tokens(text)]
     is_sentence = text[0].isupper() and text[-1] == "." and len(re.findall(r"[.!?](?:\s|$)", text)) == 1
     if not is_sentence or not 4 <= len(words) <= MOST_WORDS or set(words) & PERSONAL_WORDS[language]:
         return False
@@ -108,7 +108,7 @@ def of_another(text: str, name: str, language: Language) -> str | None:
     if not found or "." in ended(text):
         return None
     verb, rest = found.groups()
-    words = {word.casefold().replace("’", "'") for word in tokens(rest)}
+    words = {lowered(word) for word in tokens(rest)}
     if verb not in THIRD[language] or JOINED[language].search(rest) or words & PERSONAL_WORDS[language]:
         return None
     return f"{name} {THIRD[language][verb]} {rest}."

@@ -118,6 +118,11 @@ def plain(text: str) -> str:
     return unaccented(text.casefold())
 
 
+def lowered(word: str) -> str:
+    """A word in small letters, with the apostrophe of the lists: "Don’t" as "don't"."""
+    return word.casefold().replace("’", "'")
+
+
 def unaccented(text: str) -> str:
     """The text without accents, as "kómt" is meant."""
     return text if text.isascii() else "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
@@ -151,13 +156,12 @@ def stem(word: str, language: Language) -> str:
 
 def content(text: str, language: Language) -> list[str]:
     """The stems of the words that carry content, in order."""
-    without = SMALL[language]
-    return [stem(word, language) for word in tokens(text) if (small := word.casefold().replace("’", "'")) not in without and len(small) > 1]
+    return [stem(word, language) for word in tokens(text) if carries_content(word, language)]
 
 
 def carries_content(word: str, language: Language) -> bool:
     """True for a word that says something by itself."""
-    small = word.casefold().replace("’", "'")
+    small = lowered(word)
     return small not in SMALL[language] and len(small) > 1
 
 

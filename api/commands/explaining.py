@@ -17,7 +17,7 @@ from api.database.sessions import Identity, Sessions
 from api.log import Log
 from api.purse import Budget
 from api.settings import Settings
-from coach.candidates import candidates
+from coach.candidates import candidates, spoken_of_since
 from coach.explaining import at_rest
 from coach.material import Line, Material
 from coach.occasions import occasions
@@ -70,6 +70,7 @@ DUTCH = Labels(
         "settled_before": "was voor het vorige gesprek al klaar",
         "not_read_yet": "wie het kreeg, heeft het misschien nog niet gelezen",
         "overtaken": "er is een nieuwere evaluatie, of het doel loopt niet meer",
+        "spoken_of_since": "een later gesprek kwam erop terug",
         "of_no_closed_talk": "hoort bij geen van de laatste gesprekken",
         "not_asked_about": "hier stelt de coach geen vragen over",
     },
@@ -91,6 +92,7 @@ ENGLISH = Labels(
         "settled_before": "was over before the last talk",
         "not_read_yet": "whoever received it may not have read it yet",
         "overtaken": "there is a newer evaluation, or the goal has ended",
+        "spoken_of_since": "a later talk came back to it",
         "of_no_closed_talk": "belongs to none of the last talks",
         "not_asked_about": "the coach asks no questions about this",
     },
@@ -122,7 +124,8 @@ def told(explanation: Explanation, language: str) -> Iterator[RenderableType]:
     yield Text(f"\n{labels.given}", style="bold")
     yield _listed((str(number), _line(line, language), ", ".join(occasions(line, material))) for number, line in _numbered(material))
     yield Text(f"\n{labels.left_out}", style="bold")
-    resting = [(line, at_rest(line, material)) for line in material.lines]
+    since = spoken_of_since(material)
+    resting = [(line, at_rest(line, material, since)) for line in material.lines]
     left_out = [(line, labels.reasons[reason]) for line, reason in resting if reason] + [(line, labels.no_room) for line in material.left_out]
     yield _listed(("–", _line(line, language), why) for line, why in left_out)
     yield Text(labels.only_one_reads, style="dim")

@@ -17,7 +17,7 @@ TITLES = {Language.NL: "Klantportaal in twee fasen live voor alle klanten", Lang
 LEADS = {
     SourceKind.NOTE: ("note_employee", "note_other"),
     SourceKind.TALKING_POINT: ("point_employee", "point_other", "point_open"),
-    SourceKind.AGREEMENT: ("agreement",),
+    SourceKind.AGREEMENT: ("agreement", "agreement_manager"),
     SourceKind.REFLECTION: ("reflection",),
 }
 EVERY_FRAME = [pytest.param(language, each, id=f"{language}-{each.id}") for language in Language for each in bank(language).frames]

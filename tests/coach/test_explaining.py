@@ -36,6 +36,11 @@ def test_a_line_that_is_asked_about_is_not_at_rest() -> None:
     assert at_rest(line, material_of(line)) is None
 
 
+def test_what_a_later_talk_spoke_of_again_is_at_rest() -> None:
+    assert NOTE.id is not None
+    assert at_rest(replace(NOTE, talk_on=LAST), material_of(NOTE), frozenset({NOTE.id})) == "spoken_of_since"
+
+
 def material_of(line: Line) -> Material:
     """A table with that line on it."""
     return replace(DUTCH, lines=(line,), last_talk_on=LAST)

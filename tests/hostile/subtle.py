@@ -745,9 +745,6 @@ Wat heb je nodig voor de cursus spreken?
 Hoe werkt het overleg met de leverancier nu voor je?
 Wat kost het overleg met de leverancier je, twee keer per week?
 Wat zou je aan het overleg met de leverancier willen veranderen?
-Wat helpt je bij de migratie van het archief?
-Hoe gaat de migratie van het archief voor je?
-Wie heb je nog nodig bij de migratie van het archief?
 Hoe werkt de nieuwe lijst voor jou in de praktijk?
 Wat zou je met de nieuwe lijst willen doen?
 Vorige keer is dit afgesproken: „Mark regelt voor 12 december twee schermen”. Wat heb je daar al van gemerkt?
@@ -786,8 +783,6 @@ What would you like to learn in the speaking course in March?
 What do you need to sign up for the speaking course?
 How does meeting the supplier work for you now?
 What would you like to change about meeting the supplier twice a week?
-What helps you with the archive migration?
-Who do you need for the archive migration?
 How does the new list work for you in practice?
 Last time this was agreed: “James arranges two screens before 12 December”. What have you seen come of that?
 What do the two screens mean for your work?

@@ -142,6 +142,7 @@ NAMED = [
     ("about_another", "Wat vind je van Youssef?"),
     ("stated", "Thuiswerken op vrijdag gaat door. Wat betekent dat voor je?"),
     ("status", "Je doel „Doorlooptijd offertes naar drie dagen” is gehaald. Wat heeft je geholpen?"),
+    ("date", "Hoe kijk je nu naar je doel „Doorlooptijd offertes naar drie dagen” van de vorige keer?"),
     ("negation", "Wat heb je nodig nu je bent aangemeld voor de cursus spreken?"),
     ("strange_signs", "Wat is er zo s l e c h t aan je planning?"),
 ]
