@@ -24,16 +24,18 @@ from coach.occasions import (
     occasions,
     of_agreement,
     speaks_of,
+    teaches,
     told_as,
 )
 from coach.questions import Question
 from coach.quoting import glimpse, words_of
-from coach.resting import INITIAL, criticised, is_about, lasting, overtaken, without_sleep
+from coach.resting import INITIAL, called, criticised, is_about, lasting, overtaken, without_sleep
 from coach.words import content
 from prompts.render import TEXTS, Bank, Frame, Wording, bank, filled
 
 WORTH: Mapping[tuple[SourceKind, str], int] = {
     (SourceKind.AGREEMENT, "past_due"): 88,
+    (SourceKind.AGREEMENT, "running"): 88,
     (SourceKind.AGREEMENT, "together"): 87,
     (SourceKind.AGREEMENT, "open"): 86,
     (SourceKind.NOTE, "intention"): 84,
@@ -73,6 +75,7 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
     (SourceKind.CAREER_STEP, "any"): 58,
     (SourceKind.FEEDBACK, "any"): 57,
     (SourceKind.GOAL, "active"): 56,
+    (SourceKind.TALENT, "situated"): 58,
     (SourceKind.TALENT, "any"): 54,
     (SourceKind.DEVELOPMENT_OPTION, "any"): 52,
     (SourceKind.EXPECTATION, "any"): 42,
@@ -366,9 +369,11 @@ def fits_the_question(quote: str, candidate: Candidate, material: Material) -> b
         return False
     if line.kind in SAID and not fit_to_say(quote, line, material):
         return False
+    if line.kind is SourceKind.AGREEMENT and ASKS_TO_LEARN[material.language].search(candidate.frame.question):
+        return teaches(line.text, material.language)
     # Whoever asks about a line wants it on the table; of itself the coach does not quote what was written about the employee.
     unasked = candidate.occasion and line.kind in SAID and line.author is not Author.EMPLOYEE
-    if unasked and (is_about(quote, material) or INITIAL.search(line.text) or criticised(line, quote, material.language)):
+    if unasked and (is_about(line.text, material) or INITIAL.search(line.text) or criticised(line, quote, material.language)):
         return False
     if not candidate.occasion and (told := set(ABOUT_NOTES.values()).intersection(candidate.frame.occasions)):
         return told_as(replace(line, text=quote), material) in told
@@ -376,6 +381,11 @@ def fits_the_question(quote: str, candidate: Candidate, material: Material) -> b
     return is_whole or candidate.occasion not in OF_REFLECTIONS or speaks_of(as_own(quote, material), material.language) == candidate.occasion
 
 
+ASKS_TO_LEARN = {
+    Language.NL: re.compile(r"(?<!\w)leren(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)learn(?!\w)", re.IGNORECASE),
+}
+"""What is asked of a course, and not of a phone call about one."""
 LEAST_SAID = 2
 """A note or an agreement of one word ("mail") says too little to ask on about it."""
 
@@ -389,7 +399,7 @@ def fit_to_say(quote: str, line: Line, material: Material) -> bool:
     language = material.language
     if line.author is Author.EMPLOYEE:
         return not (negated(quote, language) and re.search(rf"(?<!\w){re.escape(material.manager)}(?!\w)", quote))
-    named = re.search(rf"(?<!\w){re.escape(material.employee)}(?!\w)", quote)
+    named = called(material.employee, quote, language)
     told = any(one[language].search(quote) for one in (THIRD_PERSON, CUES["energy_cost"], TROUBLE))
     private = line.part is Part.PERSONAL and speaks_of(as_own(line.text, material), language) not in ("intention", "better")
     return not (OWN_VOICE[language].search(quote) or ABOUT_SOMEBODY[language].search(quote) or (named and (told or private)))

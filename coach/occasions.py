@@ -29,7 +29,8 @@ OPEN_END: dict[Language, re.Pattern[str]] = {
 }
 INTENTION: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
-        r"(?:^|(?<=[.;:,] )|\b[Ii]k |\b[Zz]ou )(?:[Ww]il|[Ww]ilde)\b|\b[Ii]k (?:ga|gaat)\b|(?:^|(?<=\. ))[Gg]a\b|"
+        r"(?:^|(?<=[.;:,] )|\b[Ii]k |\b[Zz]ou )(?:[Ww]il|[Ww]ilde)\b|\b[Ii]k (?:ga|gaat)\b"
+        r"(?! (?:\w+ ){0,3}(?:met plezier|naar huis|naar (?:het |mijn |m'n |mn )?werk))|(?:^|(?<=\. ))[Gg]a\b|"
         r"(?<!\w)(?:[Zz]ou (?:\w+ ){0,2}(?:graag|willen)|[Ww]il (?:\w+ )?graag|wil ik|wilde ik|(?<!ik )(?<!heel )[Gg]raag|van plan|voornemen|"
         r"neem me voor|wens|"
         r"(?<!een )hoop|hoopt|streef\w*|droom\w*|de wens|"
@@ -47,14 +48,17 @@ ENERGY_COST: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
         r"(?<!\w)(?:kost\w* (?:\w+ ){0,3}(?:energie|tijd|moeite|kracht)|weinig energie|vreet energie|slurpt|druk|drukke|"
         r"drukte|werkdruk|hectisch\w*|zwaar|zware|zwaarder|moe|vermoeiend|lastig\w*|moeilijk\w*|pittig\w*|stress|"
-        r"spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd|kapot|onrustig|breekt? me op|breken me op|"
+        r"spanning|te veel|veel te|overuren|loopt vast|opgeslokt|rommelig|versnipperd|kapot|onrustig|breekt? me op|breken me op|roodgloeiend\w*|"
+        r"(?:er )?alleen voor (?:sta|staan|stond)|sta(?:an)? er (?:\w+ )?alleen voor|"
+        r"zit(?:ten)? (?:\w+ ){0,2}alleen(?= (?:aan|achter|op|in|bij|met) |[,.!]|$)|"
         r"neemt? (?:\w+ ){0,3}mee naar huis)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:drain\w*|tiring|tired|exhausting|(?:takes|took) (?:\w+ ){0,3}(?:energy|time|effort)|costs? (?:\w+ ){0,3}(?:energy|"
         r"time|effort)|busy|busier|hectic|workload|heavy|hard|difficult|tough|stress|tension|too much|too many|overtime|stuck|"
-        r"messy|scattered|wears? me out|takes? (?:it|this|work|that) home)(?!\w)",
+        r"messy|scattered|non-?stop|(?:on my own|by myself|alone) (?:at|on|behind)|can(?:[’']t|not) keep up|"
+        r"wears? me out|takes? (?:it|this|work|that) home)(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -95,14 +99,16 @@ TROUBLE: dict[Language, re.Pattern[str]] = {
         r"vol|hoog|krap|weinig|duur|klein|oud|traag)|niet (?:\w+ )?(?:op tijd|lekker|leuk|goed|handig|prettig|soepel|fijn|duidelijk)|"
         r"waardeloos|(?:gaat|gaan) (?:\w+ )?slecht|ramp|stroef|loopt niet|lukt niet|werkt niet|doet het niet|vallen? (?:\w+ )?uit|bl(?:ijft|"
         r"ijven) liggen|klachten?|vreet|"
-        r"gevaarlijk|"
+        r"gevaarlijk|niet te doen|moeizaam|moeizame|onhandige?|lig(?:t|gen) er(?: \w+)? ?uit|(?<!niet )(?:traag|trage)|"
+        r"hangt(?! (?:er ?van|van|af|samen|ervan))|"
         r"onleesbaar|jammer|irritant|tekort|geklaagd|klaar met|^waarom|gedoe|blijft hangen|onderbezet|langs elkaar heen|agressie|pff*)(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:(?:again|always|still|keeps?|constantly) (?:\w+ ){0,3}(?:not|down|failing|full|broken|late|breaking|crashing)|"
         r"too (?:short|long|late|full|high|tight|few|little|expensive|small|old|slow)|not (?:\w+ )?(?:on time|great|good|clear|working|fun)|"
-        r"useless|nightmare|clunky|doesn[’']t work|isn[’']t working|complain\w*|dangerous|unreadable|pity|annoying|short[- ]staffed|"
+        r"useless|nightmare|clunky|(?<!not )slow|keeps? (?:\w+ )?(?:crashing|freezing)|"
+        r"doesn[’']t work|isn[’']t working|complain\w*|dangerous|unreadable|pity|annoying|short[- ]staffed|"
         r"^why|hassle|waiting for|aggression|(?:don[’']t|never|can[’']t|hardly) (?:\w+ )?get (?:(?:a)?round )?to)(?!\w)",
         re.IGNORECASE,
     ),
@@ -114,13 +120,14 @@ BETTER: dict[Language, re.Pattern[str]] = {
         r"(?:goed|beter|prima|lekker|soepel|ok|oké|makkelijker)|"
         r"gee?ft? (?:\w+ )?rust|rust is terug|rustiger|prettiger|fijner|werkt(?=,|$)|makkelijker geworden|helpt|opgelost|verbeterd|top|sinds|"
         r"gee?ft? (?:\w+ )?(?:lucht|ruimte)|nu (?:[\w']+ ){0,3}(?:altijd|op tijd|goed|beter|minder|wel)|nu\b(?:(?!\bnu\b).)*?\b(?:fijn|prettig)|"
-        r"naar mijn zin|is een (?:zegen|verademing|opluchting|uitkomst)|ook (?:goed|prima|fijn))(?!\w)",
+        r"weer met plezier|beter nu|naar mijn zin|is een (?:zegen|verademing|opluchting|uitkomst)|ook (?:goed|prima|fijn))(?!\w)",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:makes (?:a|all the|such a) (?:\w+ )?difference|feels? (?:\w+ )?(?:better|good|easier)|(?:is|are|going|works?|working|runs?|"
         r"running|sleep) (?:\w+ ){0,2}(?:well|better|fine|smoothly|easier|calmer|great)|"
-        r"(?:is|are) a (?:blessing|relief|godsend)|solved|improved|since|now (?:\w+ )?(?:always|on time|fewer|less|better))(?!\w)",
+        r"(?:is|are) a (?:blessing|relief|godsend)|(?:better|calmer|quieter|easier) now|"
+        r"solved|improved|since|now (?:\w+ )?(?:always|on time|fewer|less|better))(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -129,14 +136,17 @@ DECLINED: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
         r"(?<!\w)(?:geen (?:\w+ )?(?:behoefte|zin|interesse|ambitie)|(?:niks|niets|niet) (?:\w+ )?voor (?:mij|me)|hoeft? (?:\w+ )?niet|liever niet|"
         r"(?:lijkt me|toch) (?:te|niks|niet|geen)|"
-        r"voorlopig niet|niet nu|blijf|kan niet|gaat niet door|afgewezen|uitgesteld|geen budget|(?:wil|wilt) (?:\w+ )?(?:niet|geen))(?!\w)|(?:^|"
+        r"voorlopig niet|niet nu|blijf|kan niet|gaat niet door|afgewezen|uitgesteld|geen budget|(?:wil|wilt) (?:\w+ )?(?:niet|geen)|"
+        r"(?:wil|wilde|zou|lijkt me) [^.?!\n]{1,120}?,? maar (?:dan |liever |ook )?"
+        r"(?:niet(?! (?:alleen|zeker|meteen|gelijk|per se))|geen(?! idee)))(?!\w)|(?:^|"
         r"[?,.] )nee\b",
         re.IGNORECASE,
     ),
     Language.EN: re.compile(
         r"(?<!\w)(?:no (?:\w+ )?(?:need|wish|interest|ambition|desire)|not (?:\w+ )?for me|(?:don[’']t|do not|doesn[’']t) (?:\w+ )?(?:want|need)|"
         r"not interested|rather not|nope|stay(?:ing)? put|happy where I am|can[’']t be|not possible|called off|turned down|postponed|"
-        r"no budget)(?!\w)",
+        r"no budget|(?:want|would like|[’']d like|would love|keen|happy) (?:to )?[^.?!\n]{1,120}?,? but (?:rather |then )?(?:not|no)"
+        r"(?! (?:only|just|sure|yet|idea)))(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -184,6 +194,33 @@ LEARNING: dict[Language, re.Pattern[str]] = {
 }
 
 
+ARRANGING: dict[Language, re.Pattern[str]] = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:uitzoek\w*|uitgezocht|zoek\w* (?:\w+ ){0,6}uit|navrag\w*|vra(?:ag|agt|gen) (?:\w+ ){0,6}na|nagaan|plan|plant|plannen|inplannen|"
+        r"inschrijv\w*|schrij(?:f|ft|ven) (?:\w+ ){0,6}in|aanmelden|aanvragen|schrijven|bel|belt|bellen|mail|mailt|mailen|"
+        r"regel|regelt|regelen|boeken|"
+        r"opzoeken|informeren)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:find(?:ing)? out|look(?:ing)? (?:into|up)|ask(?:ing)?|check(?:ing)?|plan|plans|planning|schedule|"
+        r"sign(?:ing)? (?:\w+ )?up|enrol\w*|"
+        r"register\w*|apply|applying|write|writing|call|calling|phone|e-?mail\w*|arrange|arranging|book|booking)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""What is done to come to learn something, and teaches nothing itself."""
+READING = {
+    Language.NL: re.compile(r"(?<!\w)(?:lees|leest|lezen|oefen\w*|verdiep\w*|\w*draaien|volgen|bijwonen|kennissessie\w*)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:read|reading|practi[sc]\w*|attend\w*|follow|take|taking|study\w*)(?!\w)", re.IGNORECASE),
+}
+
+
+def teaches(agreed: str, language: Language) -> bool:
+    """True for an agreement from which somebody learns: a course or going along, and not a call to arrange one."""
+    return any(one[language].search(agreed) for one in (LEARNING, READING)) and not ARRANGING[language].search(agreed)
+
+
 def home(line: Line, language: Language) -> Part:
     """The part in which a line is followed up; an agreement about learning belongs to growth."""
     if line.kind is SourceKind.AGREEMENT and line.part is None and LEARNING[language].search(line.text):
@@ -211,19 +248,27 @@ def occasions(line: Line, material: Material) -> tuple[str, ...]:
         case SourceKind.REFLECTION:
             return (*of_reflection(line, material), *(("any",) if line.has_response else ("unanswered", "any")))
         case SourceKind.TALENT:
-            return ("any",) if mentioned(line, material) else ("unused",)
+            return ("situated",) if SITUATED[material.language].search(line.text) else ("any",) if mentioned(line, material) else ("unused",)
         case SourceKind.RESPONSIBILITY | SourceKind.EXPECTATION:
             return ("any",)
         case SourceKind.CAREER_STEP:
-            return () if spoken_of(line, material) or no_step_wanted(material) or in_the_role(line, material) else ("any",)
+            return () if step_spoken_of(line, material) or no_step_wanted(material) or in_the_role(line, material) else ("any",)
         case SourceKind.DEVELOPMENT_OPTION:
             return () if spoken_of(line, material) or in_the_role(line, material) else ("any",)
     return ()
 
 
+SITUATED = {
+    Language.NL: re.compile(r"(?<!\w)(?:als|wanneer|zodra|tijdens|onder druk|(?:aan|achter|bij|op) (?:de|het) \w+)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(r"(?<!\w)(?:when|whenever|during|under pressure|while|(?:at|behind|on) the \w+)(?!\w)", re.IGNORECASE),
+}
+"""A talent for a moment or a place: nobody is asked where else it could be used."""
+
+
 def of_growth(material: Material) -> list[str]:
-    """What was noted about growth."""
-    return [line.text for line in material.lines if line.kind is SourceKind.NOTE and line.part is Part.GROWTH]
+    """What was noted and agreed about growth."""
+    kinds = (SourceKind.NOTE, SourceKind.AGREEMENT)
+    return [line.text for line in material.lines if line.kind in kinds and home(line, material.language) is Part.GROWTH]
 
 
 def spoken_of(offer: Line, material: Material) -> bool:
@@ -232,6 +277,12 @@ def spoken_of(offer: Line, material: Material) -> bool:
     words = tokens(offer.text.replace("-", " "))
     wanted = [stem(word, language) for word in words if carries_content(word, language) and not LEARNING[language].fullmatch(word)]
     return any(stands_in(word, content(one, language)) for one in of_growth(material) for word in wanted)
+
+
+def step_spoken_of(step: Line, material: Material) -> bool:
+    """True for a step where the two spoke of one of somebody's steps: of that one they speak on, and no other is brought up beside it."""
+    steps = [line for line in material.lines if line.kind is SourceKind.CAREER_STEP]
+    return any(spoken_of(one, material) for one in (step, *steps))
 
 
 def in_the_role(offer: Line, material: Material) -> bool:
@@ -402,12 +453,23 @@ OF_REFLECTIONS = frozenset(
 )
 
 
+KEPT = {
+    Language.NL: re.compile(r"(?<!\w)(?:(?:dit|dat|het) (?:\w+ ){0,2}(?:zo|graag|wel) houden|(?:dit|dat) houden|zo houden)(?!\w)", re.IGNORECASE),
+    Language.EN: re.compile(
+        r"(?<!\w)keep(?:ing)? (?:it|this|that)(?: (?:this way|that way|like this|as it is|going|up))?(?=\s*(?:$|[.,!;]))", re.IGNORECASE
+    ),
+}
+"""A wish that things stay as they are says that they are well."""
+
+
 def speaks_of(text: str, language: Language) -> str | None:
     """What a text speaks of, as the bank names it; nothing where it only tells."""
     burdens = RELIEF[language].sub(" ", text)
     over, troubled = OVER[language].search(text), ENERGY_COST[language].search(burdens) or TROUBLE[language].search(burdens)
     if DECLINED[language].search(text):
         return "declined"
+    if KEPT[language].search(text) and not troubled and not OPEN_END[language].search(text):
+        return "better"
     if not text.lstrip().lower().startswith(ASKED_WHY) and (
         first := next((name for name in ("intention", "open_end") if CUES[name][language].search(text)), None)
     ):
@@ -487,6 +549,21 @@ TOGETHER = {
 }
 
 
+EVERY = {
+    Language.NL: re.compile(
+        r"(?<!\w)(?:(?:elke|iedere|elk|ieder) (?:\w+ )?(?:\w*dag|\w*avond|\w*ochtend|\w*middag|nacht|week|maand|kwartaal|keer|dienst|uur)|"
+        r"dagelijks|wekelijks|maandelijks)(?!\w)",
+        re.IGNORECASE,
+    ),
+    Language.EN: re.compile(
+        r"(?<!\w)(?:(?:every|each) (?:\w+ )?(?:\w*day|evening|morning|afternoon|night|week|month|quarter|time|shift|hour)|"
+        r"daily|weekly|monthly)(?!\w)",
+        re.IGNORECASE,
+    ),
+}
+"""What was agreed to be done again and again is not finished on its date."""
+
+
 def of_agreement(line: Line, material: Material) -> tuple[str, ...]:
     """How an agreement stands, and whose turn it is."""
     if line.status is Status.DROPPED:
@@ -497,7 +574,10 @@ def of_agreement(line: Line, material: Material) -> tuple[str, ...]:
         return ("of_manager_asked",) if TO_FIND_OUT[material.language].search(line.text) else ("of_manager",)
     if TOGETHER[material.language].search(line.text) or names(line.text, material.manager):
         return ("together",)
-    return ("past_due",) if line.due and line.due < material.today else ("open",)
+    if line.due and line.due < material.today:
+        return ("running",) if EVERY[material.language].search(line.text) else ("past_due",)
+    arranges = home(line, material.language) is Part.GROWTH and not teaches(line.text, material.language)
+    return ("open", "past_due") if arranges else ("open",)
 
 
 def of_goal(line: Line, material: Material) -> tuple[str, ...]:

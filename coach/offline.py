@@ -281,11 +281,13 @@ class Choice:
         return verdict.rule
 
     def must_be_new(self, candidate: Candidate) -> frozenset[object]:
-        """The rows that no question of the last talks may rest on; of a new evaluation not its goal, for the goal has news."""
+        """The rows that no question of the last talks may rest on: of a new evaluation not its goal, and no goal that was decided since."""
         line = candidate.lines[0] if candidate.lines else None
+        last = self.material.last_talk_on
+        if line and line.kind is SourceKind.GOAL and last and line.settled_on and line.settled_on > last:
+            return frozenset()
         if line is None or line.kind is not SourceKind.GOAL_EVALUATION:
             return candidate.sources
-        last = self.material.last_talk_on
         return frozenset([line.id]) if last and line.written_on and line.written_on >= last else candidate.sources
 
     def rests(self, candidate: Candidate, question: Question) -> Finding:

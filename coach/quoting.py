@@ -9,6 +9,8 @@ from coach.words import SMALL, carries_content, tokens
 
 MOST_WORDS = 16
 """Longer than this nobody listens to the end of a quotation."""
+MOST_WHOLE = 20
+"""One sentence may be this long where there is room, before anything of it is cut off."""
 
 SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 BORDER = re.compile(r",\s+|;\s+|\s+[–—-]\s+|\s+(?=(?:omdat|want|zodat|doordat|because|since|so that)\s)", re.IGNORECASE)
@@ -58,7 +60,7 @@ def words_of(text: str, language: Language, most: int = MOST_WORDS, cue: re.Patt
     Of several sentences the one with the `cue` comes first, since that is what the question is about; with `only_telling` it stands alone
     even where all of them would fit.
     """
-    most = min(most, MOST_WORDS)
+    most, whole_most = min(most, MOST_WORDS), min(most, MOST_WHOLE)
     if UNQUOTABLE.search(text) or not tokens(text):
         return None
     whole = tidy(text)
@@ -72,7 +74,7 @@ def words_of(text: str, language: Language, most: int = MOST_WORDS, cue: re.Patt
         if says_something(sentence, language) and (place == 0 or not POINTING[language].search(sentence))
     ]
     telling.sort(key=lambda sentence: not (cue and cue.search(sentence)))
-    found = (shortened(sentence, language, most) for sentence in telling)
+    found = (ended(one) if length(one) <= whole_most else shortened(one, language, most, cue) for one in telling)
     return next((words for words in found if words), None)
 
 
@@ -91,11 +93,11 @@ def tidy(sentence: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[„“”\"«»]", "'", sentence)).strip()
 
 
-def shortened(sentence: str, language: Language, most: int) -> str | None:
-    """One sentence, whole if it is short, else up to a border after which nothing turns it around."""
+def shortened(sentence: str, language: Language, most: int, cue: re.Pattern[str] | None = None) -> str | None:
+    """One sentence, whole if it is short, else up to a border after which nothing turns it around; the `cue` is never cut off."""
     if length(sentence) <= most:
         return ended(sentence)
-    end = too_far(sentence, most)
+    end, told = too_far(sentence, most), cue if cue and cue.search(sentence) else None
     for pattern in (BORDER, PHRASE[language]):
         held = BRACKET[language] if pattern is not BORDER else None
         borders = takewhile(lambda border: border <= end, (match.start() for match in pattern.finditer(sentence)))
@@ -103,6 +105,8 @@ def shortened(sentence: str, language: Language, most: int) -> str | None:
             head, tail = sentence[:border], sentence[border:]
             if held and held.search(head):
                 continue  # the verb that ends the clause would be lost
+            if told and not told.search(head):
+                continue  # what the question is about would be lost
             if 4 <= length(head) <= most and not turns(tail, language) and head.split()[-1].casefold() not in SMALL[language]:
                 return f"{ended(head)} …"
     return None

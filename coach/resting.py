@@ -112,12 +112,12 @@ USUAL = {
         """klant klanten collega collega's project projecten weken maand maanden dagen regelen bellen sturen maken zetten plannen vragen kijken
         vinden zoeken schrijven afronden beginnen lopen loopt samen sneller beter eerste laatste nieuwe eigen beetje maandag dinsdag woensdag
         donderdag vrijdag ochtend middag avond drukte drukke rustig energie leuke mooie graag prettig overleg overleggen gesprek gesprekken afspraak
-        januari februari maart april augustus september oktober november december tussen mensen dingen twee""".split()
+        januari februari maart april augustus september oktober november december tussen mensen dingen twee alleen""".split()
     ),
     Language.EN: frozenset(
         """customer customers client clients colleague colleagues project projects weeks month months meeting meetings people things monday tuesday
         wednesday thursday friday morning afternoon evening first second better faster whole every great energy other others sometimes asking making
-        doing working setting together until january february march april august september october november december""".split()
+        doing working setting together alone until january february march april august september october november december""".split()
     ),
 }
 """Words that stand in lines about anything: two lines that share one are not yet about the same."""
@@ -127,12 +127,16 @@ LEAST_TELLING = 5
 
 def is_about(text: str, material: Material) -> bool:
     """True where a text that the manager wrote speaks of the employee, or of anybody, as of somebody who is not there."""
-    name = material.employee
-    # Many a name is a word too ("wil"): then only the name as it is written counts.
-    flags = 0 if name.casefold() in SMALL[material.language] else re.IGNORECASE
-    named = bool(name.strip()) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags)
     patterns = (INITIAL, ABOUT_A_PERSON[material.language], BEGINS_ABOUT_A_PERSON[material.language])
-    return bool(named) or any(pattern.search(text) for pattern in patterns)
+    return called(material.employee, text, material.language) or any(pattern.search(text) for pattern in patterns)
+
+
+def called(name: str, text: str, language: Language) -> bool:
+    """True where a text holds somebody's name, in whole or as they are called."""
+    given = next((word for word in name.split() if not word.endswith(".")), "")
+    # Many a name is a word too ("wil"): then only the name as it is written counts.
+    flags = 0 if given.casefold() in SMALL[language] else re.IGNORECASE
+    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, flags) for one in {name.strip(), given} if one)
 
 
 def criticised(line: Line, words: str, language: Language) -> bool:

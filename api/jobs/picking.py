@@ -35,7 +35,9 @@ def worth_asking(text: str, part: Part | None, language: Language, employee: str
     spoken = CoachLanguage(language)
     # What somebody else wrote of the employee's wishes counts as the employee's own would.
     said = re.sub(rf"(?<!\w){re.escape(employee)}(?!\w)", FIRST_PERSON[spoken], text)
-    reasons = (PickReason(name.upper()) for name, patterns in CUES.items() if patterns[spoken].search(said))
+    # Of what else the coach hears in a note (that it went well, that it is over), nothing needs to be picked up again.
+    cues = ((PickReason[name.upper()], patterns) for name, patterns in CUES.items() if name.upper() in PickReason.__members__)
+    reasons = (reason for reason, patterns in cues if patterns[spoken].search(said))
     # A heavy load or a busy road says something of the work; in the personal part it does of the person's week.
     return next((reason for reason in reasons if reason is not PickReason.ENERGY_COST or part is Part.PERSONAL), None)
 

@@ -406,7 +406,7 @@ def test_each_question_says_in_one_sentence_where_it_comes_from() -> None:
     question = next(each for each in COACH.questions(history(agreed), Ask()).questions if agreed.id in ids(each))
 
     assert question.why == "Vorige keer, 3 november, spraken jullie af: „Fatima maakt een voorstel voor de planning”."
-    assert question.text == "Vorige keer spraken we af: „Fatima maakt een voorstel voor de planning”. Hoe is dat bij jou gegaan?"
+    assert question.text == "Vorige keer spraken we af: „Fatima maakt een voorstel voor de planning”. Hoe is het je daarmee gegaan?"
     assert question.first_person.startswith("Vorige keer spraken we af: „")
 
 
