@@ -100,7 +100,7 @@ TROUBLE: dict[Language, re.Pattern[str]] = {
         r"waardeloos|(?:gaat|gaan) (?:\w+ )?slecht|ramp|stroef|loopt niet|lukt niet|werkt niet|doet het niet|vallen? (?:\w+ )?uit|bl(?:ijft|"
         r"ijven) liggen|klachten?|vreet|"
         r"gevaarlijk|niet te doen|moeizaam|moeizame|onhandige?|lig(?:t|gen) er(?: \w+)? ?uit|(?<!niet )(?:traag|trage)|"
-        r"hangt(?! (?:er ?van|van|af|samen|ervan))|"
+        r"(?:systeem|pc|laptop|computer|app|programma|scanner|kassa|server|netwerk|EPD|ECD) hangt|hangt (?:steeds|vaak|weer)(?! (?:af|samen))|"
         r"onleesbaar|jammer|irritant|tekort|geklaagd|klaar met|^waarom|gedoe|blijft hangen|onderbezet|langs elkaar heen|agressie|pff*)(?!\w)",
         re.IGNORECASE,
     ),
