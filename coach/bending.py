@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from coach.ascribing import SAYS
 from coach.clauses import SENTENCE, Words, clauses, clauses_with_words, closest, telling_words
+from coach.cues import OPEN_END
 from coach.evidence import FREE, as_quoted, levelled
 from coach.facts import DATES, NOT_NEGATING, dates, denials, negated
 from coach.material import Language
-from coach.occasions import OPEN_END
 from coach.overstepping import says_always
 from coach.quoting import turns
 from coach.words import content, plain, quotations, stands_in, stem, tokens, unquoted

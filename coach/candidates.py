@@ -7,30 +7,16 @@ from datetime import date
 from functools import cache, cached_property, partial
 from uuid import UUID
 
+from coach.cues import CUES, TELLING, TROUBLE
 from coach.evidence import Evidence
 from coach.facts import negated
 from coach.guardrails import MOST_WORDS
 from coach.material import Author, Language, Line, Material, Part, Quote, SourceKind, Status
-from coach.occasions import (
-    ABOUT_NOTES,
-    CUES,
-    OF_REFLECTIONS,
-    TELLING,
-    TROUBLE,
-    as_occasion,
-    as_own,
-    home,
-    in_figures,
-    occasions,
-    of_agreement,
-    speaks_of,
-    teaches,
-    told_as,
-)
+from coach.occasions import ABOUT_NOTES, OF_REFLECTIONS, as_occasion, as_own, home, in_figures, occasions, of_agreement, speaks_of, teaches, told_as
 from coach.questions import Question
 from coach.quoting import glimpse, words_of
-from coach.resting import INITIAL, called, criticised, is_about, lasting, overtaken, without_sleep
-from coach.words import content
+from coach.resting import called, criticised, is_about, lasting, overtaken, without_sleep
+from coach.words import any_of, as_word, content
 from prompts.render import TEXTS, Bank, Frame, Wording, bank, filled
 
 WORTH: Mapping[tuple[SourceKind, str], int] = {
@@ -85,13 +71,13 @@ WORTH: Mapping[tuple[SourceKind, str], int] = {
 
 SAID = (SourceKind.NOTE, SourceKind.TALKING_POINT)
 OWN_VOICE = {
-    Language.NL: re.compile(r"(?<!\w)(?:ik|mij|me|mijn|mezelf|mijzelf|m'n|'k)(?!\w)", re.IGNORECASE),
+    Language.NL: any_of(r"ik|mij|me|mijn|mezelf|mijzelf|m'n|'k"),
     Language.EN: re.compile(r"(?<!\w)(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?!\w)"),
 }
 """Words with which whoever writes speaks of themselves."""
 THIRD_PERSON = {
-    Language.NL: re.compile(r"(?<!\w)(?:ze|zij|hij|haar|hem|zijn)(?!\w)", re.IGNORECASE),
-    Language.EN: re.compile(r"(?<!\w)(?:she|he|her|his|him|they|their|them)(?!\w)", re.IGNORECASE),
+    Language.NL: any_of(r"ze|zij|hij|haar|hem|zijn"),
+    Language.EN: any_of(r"she|he|her|his|him|they|their|them"),
 }
 ABOUT_SOMEBODY = {
     Language.NL: re.compile(
@@ -214,8 +200,8 @@ def of_bank(material: Material, neglected: Part | None) -> Iterator[Candidate]:
     """Questions that rest on the bank itself: the standing ones, and those for a new person, a new pair, a part with little attention."""
     ago = asked_ago(material)
     # "The goals": where there is one, it is asked about by its name.
-    has_goals = sum(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines) > 1
-    worths = {"standing": STANDING_WORTH, "standing_goals": STANDING_WORTH if has_goals else None}
+    several = sum(line.kind is SourceKind.GOAL and line.status in (Status.ACTIVE, None) for line in material.lines) > 1
+    worths = {"standing": STANDING_WORTH, "standing_goals": STANDING_WORTH if several else None}
     worths |= {"new_pair": NEW_PAIR_WORTH if material.new_pair else None, "new_person": NEW_PERSON_WORTH if material.without_history else None}
     standing = [
         one for one in bank(material.language).frames if worths.get(one.occasions[0]) == STANDING_WORTH and SourceKind.QUESTION_BANK in one.kinds
@@ -355,7 +341,7 @@ def quoted(candidate: Candidate, material: Material, most: int) -> str | None:
     line, language = candidate.lines[0], material.language
     text = without_sleep(line.text, language) if line.kind in (*SAID, SourceKind.REFLECTION) else line.text
     of_one = line.kind is SourceKind.REFLECTION or (line.kind is SourceKind.NOTE and line.author is not Author.EMPLOYEE)
-    words = words_of(text, language, most, cue_of(candidate, material.language), only_telling=of_one and bool(candidate.occasion))
+    words = words_of(text, language, most, cue_of(candidate, language), only_telling=of_one and bool(candidate.occasion))
     if words is None or line.kind not in (*SPOKEN, SourceKind.REFLECTION):
         return words
     lasts = lasting(words, line, material.today, language)
@@ -364,21 +350,23 @@ def quoted(candidate: Candidate, material: Material, most: int) -> str | None:
 
 def fits_the_question(quote: str, candidate: Candidate, material: Material) -> bool:
     """Whether the words may be said, and are what the question is about; of a longer text only some of it is said."""
-    line = candidate.lines[0]
+    line, language = candidate.lines[0], material.language
     if line.kind in (SourceKind.AGREEMENT, SourceKind.NOTE) and len(quote.split()) < LEAST_SAID:
         return False
     if line.kind in SAID and not fit_to_say(quote, line, material):
         return False
-    if line.kind is SourceKind.AGREEMENT and ASKS_TO_LEARN[material.language].search(candidate.frame.question):
-        return teaches(line.text, material.language)
+    if line.kind is SourceKind.AGREEMENT and ASKS_TO_LEARN[language].search(candidate.frame.question):
+        return teaches(line.text, language)
     # Whoever asks about a line wants it on the table; of itself the coach does not quote what was written about the employee.
     unasked = candidate.occasion and line.kind in SAID and line.author is not Author.EMPLOYEE
-    if unasked and (is_about(line.text, material) or INITIAL.search(line.text) or criticised(line, quote, material.language)):
+    if unasked and (is_about(line.text, material) or criticised(line, quote, language)):
         return False
     if not candidate.occasion and (told := set(ABOUT_NOTES.values()).intersection(candidate.frame.occasions)):
         return told_as(replace(line, text=quote), material) in told
     is_whole = len(quote.split()) == len(line.text.split())
-    return is_whole or candidate.occasion not in OF_REFLECTIONS or speaks_of(as_own(quote, material), material.language) == candidate.occasion
+    return (
+        is_whole or candidate.occasion not in OF_REFLECTIONS or speaks_of(as_own(quote, material.employee, language), language) == candidate.occasion
+    )
 
 
 ASKS_TO_LEARN = {
@@ -398,10 +386,10 @@ def fit_to_say(quote: str, line: Line, material: Material) -> bool:
     """
     language = material.language
     if line.author is Author.EMPLOYEE:
-        return not (negated(quote, language) and re.search(rf"(?<!\w){re.escape(material.manager)}(?!\w)", quote))
+        return not (negated(quote, language) and as_word(material.manager).search(quote))
     named = called(material.employee, quote, language)
     told = any(one[language].search(quote) for one in (THIRD_PERSON, CUES["energy_cost"], TROUBLE))
-    private = line.part is Part.PERSONAL and speaks_of(as_own(line.text, material), language) not in ("intention", "better")
+    private = line.part is Part.PERSONAL and speaks_of(as_own(line.text, material.employee, language), language) not in ("intention", "better")
     return not (OWN_VOICE[language].search(quote) or ABOUT_SOMEBODY[language].search(quote) or (named and (told or private)))
 
 

@@ -10,13 +10,7 @@ from coach.material import Language
 from coach.moments import told_dates
 from coach.synonyms import opposite
 from coach.telling import FINITE
-from coach.words import carries_content, content, listed, plain, stem, tokens, unquoted
-
-
-def any_of(words: str) -> re.Pattern[str]:
-    """A pattern for any of some words or phrases with `|` between them."""
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-
+from coach.words import any_of, carries_content, content, listed, plain, stem, tokens, unquoted
 
 DENYING_SOFTLY = {
     Language.NL: any_of(

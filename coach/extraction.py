@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from coach.cues import ENERGY_COST, ENERGY_GIVEN, INTENTION, OPEN_END
 from coach.evidence import Evidence, People, supported
 from coach.guardrails import Gate, no_judgement
 from coach.material import Author, Language, Line, Part, Quote, SourceKind, TalkMaterial, part_of
-from coach.occasions import ENERGY_COST, ENERGY_GIVEN, INTENTION, OPEN_END
 from coach.quoting import glimpse, says_something
 from coach.summaries import Draft, NothingToSay, Sentence
 from coach.telling import told

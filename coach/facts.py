@@ -9,7 +9,7 @@ from functools import cached_property
 
 from coach.material import Language
 from coach.numerals import LARGE, LONGEST, ORDINALS, spoken, word_value
-from coach.words import carries_content, listed, lowered, paired, plain, stem, tokens
+from coach.words import any_of, carries_content, listed, lowered, paired, plain, stem, tokens
 
 UNITS: dict[Language, dict[str, str]] = {
     Language.NL: paired(
@@ -34,9 +34,7 @@ PLACE = "place"
 """What a third or a 3rd counts: it is another fact than three."""
 
 
-NO_NUMBERS = re.compile(
-    r"(?<!\w)(?:(?:you|we|us|the|these|those) two|two of (?:you|us|them)|jullie twee(?:ën)?|wij tweeën|one of)(?!\w)", re.IGNORECASE
-)
+NO_NUMBERS = any_of(r"(?:you|we|us|the|these|those) two|two of (?:you|us|them)|jullie twee(?:ën)?|wij tweeën|one of")
 """The pair themselves, which is no count of anything."""
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from coach.material import Language
 from coach.vocabulary import ANYWHERE, LEADING, OUTSIDE, REPROACHING
-from coach.words import QUOTED, REPORTING, SMALL, content, found_in, listed, lowered, shared, spellings, tokens, unquoted
+from coach.words import QUOTED, REPORTING, SMALL, any_of, content, found_in, listed, lowered, shared, spellings, tokens, unquoted
 
 MOST_WORDS = 30
 SAME_FROM = 0.7
@@ -129,8 +129,8 @@ CLOSED_OPENINGS: dict[Language, re.Pattern[str]] = {
 """Question words that ask for a figure or a pick instead of a story."""
 
 CHOICES: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(r"(?<!\w)(?:(?<!wie )of(?! wat)|dan wel|hetzij|en/of)(?!\w)", re.IGNORECASE),
-    Language.EN: re.compile(r"(?<!\w)(?:or|either|whether|and/or)(?!\w)", re.IGNORECASE),
+    Language.NL: any_of(r"(?<!wie )of(?! wat)|dan wel|hetzij|en/of"),
+    Language.EN: any_of(r"or|either|whether|and/or"),
 }
 VERBS_OF_QUESTIONS = {
     Language.NL: "kun|kan|ga|gaat|wil|zou|heb|heeft|is|was|zijn|doe|doet|maakt|moet|denk|vind|zie|voel|betekent|kost|geeft|neem",
@@ -244,7 +244,7 @@ ADDRESS: dict[Language, frozenset[str]] = {
     Language.NL: listed("je jij jou jouw jezelf jullie"),
     Language.EN: listed("you your yours yourself you're you've you'd"),
 }
-FORMAL = re.compile(r"(?<!\w)(?:u|uw|uzelf)(?!\w)", re.IGNORECASE)
+FORMAL = any_of(r"u|uw|uzelf")
 
 
 def addressed(text: str, language: Language) -> Verdict:

@@ -209,7 +209,7 @@ def given_lines(choice: Choice, budget: int) -> list[tuple[Part, Line]]:
     """What a question may rest on now, each with the part it may be asked about in, within a budget of tokens."""
     found: dict[object, tuple[Part, Line]] = {}
     for candidate in sorted((one for one in choice.offered if one.lines and choice.wanted.get(one.part)), key=lambda one: -one.worth):
-        if choice.is_free(candidate) and (candidate.exempt or choice.must_be_new(candidate).isdisjoint(choice.asked_sources)):
+        if choice.is_free(candidate) and not choice.was_asked_lately(candidate):
             for line in candidate.lines:
                 found.setdefault(line.id, (candidate.part, line))
     kept = packed(replace(choice.material, lines=tuple(line for _, line in found.values())), budget).lines
@@ -288,7 +288,7 @@ def companions(question: Question, candidate: Candidate, choice: Choice) -> str 
     if not first_person(question.first_person, language):
         return "first_person"
     for text in texts[1:]:
-        if not (found := locked(text, given, language=language, people=material.names, own_words=vocabulary(language))).supported:
+        if not (found := locked(text, given, language=language, people=choice.people, own_words=vocabulary(language))).supported:
             return found.rule
         if not (verdict := gate.companion(text)).kept:
             return verdict.rule

@@ -272,13 +272,17 @@ class Choice:
 
     def stopped(self, candidate: Candidate, question: Question) -> str | None:
         """The first rule that stops a question, or nothing."""
-        if not candidate.exempt and not self.must_be_new(candidate).isdisjoint(self.asked_sources):
+        if self.was_asked_lately(candidate):
             return "source_asked_lately"
         found = self.rests(candidate, question)
         if not found.supported:
             return found.rule
         verdict = self.passes(candidate, question)
         return verdict.rule
+
+    def was_asked_lately(self, candidate: Candidate) -> bool:
+        """True where a question of the last talks rested on what this one rests on, and it may not come back."""
+        return not candidate.exempt and not self.must_be_new(candidate).isdisjoint(self.asked_sources)
 
     def must_be_new(self, candidate: Candidate) -> frozenset[object]:
         """The rows that no question of the last talks may rest on: of a new evaluation not its goal, and no goal that was decided since."""

@@ -9,7 +9,7 @@ from coach.candidates import vocabulary
 from coach.clauses import SENTENCE
 from coach.evidence import levelled
 from coach.material import Language, Line, SourceKind, Status
-from coach.words import REPORTING, content, found_in, listed, plain, quotations, spellings, stands_in, tokens, unquoted
+from coach.words import REPORTING, as_word, content, found_in, listed, plain, quotations, spellings, stands_in, tokens, unquoted
 from prompts.render import bank
 
 PRESSING = {
@@ -112,7 +112,7 @@ def states_more(text: str, sources: Iterable[str], language: Language) -> bool:
                 return True
         elif not ascribes(sentence, YOU[language], language):
             told = re.sub(r"^(?:de|het|een|the|a|an) ", "", levelled(sentence).rstrip(".!;:… "))
-            if not any(re.search(rf"(?<!\w){re.escape(told)}(?!\w)", source) for source in given):
+            if not any(as_word(told).search(source) for source in given):
                 return True
     return False
 

@@ -5,7 +5,7 @@ from itertools import islice, takewhile
 
 from coach.facts import negated
 from coach.material import Language
-from coach.words import SMALL, carries_content, tokens
+from coach.words import SMALL, any_of, carries_content, tokens
 
 MOST_WORDS = 16
 """Longer than this nobody listens to the end of a quotation."""
@@ -35,19 +35,15 @@ PHRASE: dict[Language, re.Pattern[str]] = {
 """Where a phrase begins that may be left away, if nothing better is found."""
 
 BRACKET: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(
-        r"(?<!\w)(?:dat|die|als|wanneer|of|hoe|wat|omdat|toen|terwijl|zodat|waar\w*|heb|hebt|heeft|hebben|had|ben|bent|is|zijn|was|waren|wil|wilt|willen|"
-        r"zou|zouden|kan|kun|kunnen|moet|moeten|mag|ga|gaat|gaan|word|wordt|worden|laat|laten)(?!\w)",
-        re.IGNORECASE,
+    Language.NL: any_of(
+        r"dat|die|als|wanneer|of|hoe|wat|omdat|toen|terwijl|zodat|waar\w*|heb|hebt|heeft|hebben|had|ben|bent|is|zijn|was|waren|wil|wilt|willen|"
+        r"zou|zouden|kan|kun|kunnen|moet|moeten|mag|ga|gaat|gaan|word|wordt|worden|laat|laten"
     ),
-    Language.EN: re.compile(r"(?<!\w)(?:that|because|if|when|which|who|how|what|whether|while)(?!\w)", re.IGNORECASE),
+    Language.EN: any_of(r"that|because|if|when|which|who|how|what|whether|while"),
 }
 """What opens a clause that is only whole with its last word."""
 
-TURNING = re.compile(
-    r"(?<!\w)(?:maar|tenzij|mits|als|behalve|alleen|hoewel|ook al|eerst|pas|liever|but|unless|if|except|only|although|though|rather)(?!\w)",
-    re.IGNORECASE,
-)
+TURNING = any_of(r"maar|tenzij|mits|als|behalve|alleen|hoewel|ook al|eerst|pas|liever|but|unless|if|except|only|although|though|rather")
 """What comes after one of these changes what came before, so nothing is cut off there."""
 
 UNQUOTABLE = re.compile(r"https?://|www\.|@\w|[{}<>\[\]|\\`]|(?:\d[ .-]?){9,}")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from coach.material import Author, Language, Line, Material, SourceKind, Status, part_of
-from coach.words import IRREGULAR, SMALL, carries_content, stem, tokens
+from coach.words import IRREGULAR, SMALL, any_of, as_word, carries_content, stem, tokens
 
 ABOUT_A_PERSON: dict[Language, re.Pattern[str]] = {
     Language.NL: re.compile(
@@ -16,7 +16,7 @@ ABOUT_A_PERSON: dict[Language, re.Pattern[str]] = {
         r"is|kan|wil|zal|mag|geef|deed|doen|pak|pakte|nam|had|\w{2,}t) )zijn(?= \w)",
         re.IGNORECASE,
     ),
-    Language.EN: re.compile(r"(?<!\w)(?:he|him|his|she|her|hers|they|them|their|theirs|(?:him|her|them)sel(?:f|ves))(?!\w)", re.IGNORECASE),
+    Language.EN: any_of(r"he|him|his|she|her|hers|they|them|their|theirs|(?:him|her|them)sel(?:f|ves)"),
 }
 """Somebody is spoken about who is not there; "zijn" counts where it cannot well be the verb."""
 BEGINS_ABOUT_A_PERSON: dict[Language, re.Pattern[str]] = {
@@ -50,29 +50,23 @@ CRITICISM: dict[Language, re.Pattern[str]] = {
 """What a manager finds should be done otherwise is theirs to say, not the coach's to quote."""
 
 WENT_WRONG: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(
-        r"(?<!\w)(?:(?:ging|gingen|gaat|liep|liepen|is|zijn) (?:[\w']+ ){0,4}(?:mis|fout|verkeerd)|misgegaan|misging|fout gegaan|dubbel ingepland|"
-        r"incident\w*|ongeluk\w*|bijna-ongeluk\w*|vergissing\w*|valpartij\w*)(?!\w)",
-        re.IGNORECASE,
+    Language.NL: any_of(
+        r"(?:ging|gingen|gaat|liep|liepen|is|zijn) (?:[\w']+ ){0,4}(?:mis|fout|verkeerd)|misgegaan|misging|fout gegaan|dubbel ingepland|"
+        r"incident\w*|ongeluk\w*|bijna-ongeluk\w*|vergissing\w*|valpartij\w*"
     ),
-    Language.EN: re.compile(
-        r"(?<!\w)(?:(?:went|goes|gone|going) (?:\w+ ){0,2}wrong|double[- ]booked|incidents?|accidents?|mistakes?|mix-up|near miss)(?!\w)",
-        re.IGNORECASE,
-    ),
+    Language.EN: any_of(r"(?:went|goes|gone|going) (?:\w+ ){0,2}wrong|double[- ]booked|incidents?|accidents?|mistakes?|mix-up|near miss"),
 }
 """An incident: to be settled, and no way to begin a talk."""
 
 SLEEP: dict[Language, re.Pattern[str]] = {
-    Language.NL: re.compile(
-        r"(?<!\w)(?:(?:slaap|slaapt|slapen|sliep) (?:\w+ ){0,2}(?:slecht|weinig|matig|kort|niet|nauwelijks|onrustig)|"
+    Language.NL: any_of(
+        r"(?:slaap|slaapt|slapen|sliep) (?:\w+ ){0,2}(?:slecht|weinig|matig|kort|niet|nauwelijks|onrustig)|"
         r"(?:slecht|slechte|weinig|matig|te kort|nauwelijks|niet|onrustig) (?:\w+ )?(?:geslapen|slapen|slaap)|"
-        r"(?:lig|ligt|liggen|lag) (?:\w+ ){0,3}wakker|wakker (?:liggen|gelegen|lig)|slapelo\w+|slaaptekort|slaapproble\w+)(?!\w)",
-        re.IGNORECASE,
+        r"(?:lig|ligt|liggen|lag) (?:\w+ ){0,3}wakker|wakker (?:liggen|gelegen|lig)|slapelo\w+|slaaptekort|slaapproble\w+"
     ),
-    Language.EN: re.compile(
-        r"(?<!\w)(?:(?:sleep|sleeps|sleeping|slept) (?:\w+ ){0,2}(?:badly|poorly|little|less|terribly)|(?:bad|poor|little|no|not|hardly|barely|"
-        r"can[’']t|badly) (?:\w+ )?(?:sleep|sleeping|slept)|(?:lie|lies|lying|lay) (?:\w+ )?awake|awake at night|insomnia|sleepless\w*)(?!\w)",
-        re.IGNORECASE,
+    Language.EN: any_of(
+        r"(?:sleep|sleeps|sleeping|slept) (?:\w+ ){0,2}(?:badly|poorly|little|less|terribly)|(?:bad|poor|little|no|not|hardly|barely|"
+        r"can[’']t|badly) (?:\w+ )?(?:sleep|sleeping|slept)|(?:lie|lies|lying|lay) (?:\w+ )?awake|awake at night|insomnia|sleepless\w*"
     ),
 }
 """How somebody sleeps is their health, which is not what the coach asks about."""
@@ -136,7 +130,7 @@ def called(name: str, text: str, language: Language) -> bool:
     given = next((word for word in name.split() if not word.endswith(".")), "")
     # Many a name is a word too ("wil"): then only the name as it is written counts.
     flags = 0 if given.casefold() in SMALL[language] else re.IGNORECASE
-    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, flags) for one in {name.strip(), given} if one)
+    return any(as_word(one, flags).search(text) for one in {name.strip(), given} if one)
 
 
 def criticised(line: Line, words: str, language: Language) -> bool:

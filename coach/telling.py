@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from coach.cues import ENERGY_COST, ENERGY_GIVEN
 from coach.guardrails import no_judgement
 from coach.material import Author, Language, Line, SourceKind, TalkMaterial
-from coach.occasions import ENERGY_COST, ENERGY_GIVEN
 from coach.quoting import ended, tidy, words_of
 from coach.words import listed, lowered, paired, tokens
 from prompts.render import summary_words

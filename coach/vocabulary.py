@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 
 from coach.material import Language
+from coach.words import any_of
 
 
 def either(listed: str) -> re.Pattern[str]:
     """One pattern for whole words out of a list with semicolons; `*` after a letter stands for any ending."""
     entries = (re.sub(r"(?<=[^\W_])(?<!\\w)\*", r"\\w*", entry.strip()) for entry in listed.split(";"))
-    return re.compile(r"(?<!\w)(?:" + "|".join(entries) + r")(?!\w)", re.IGNORECASE)
+    return any_of("|".join(entries))
 
 
 ANYWHERE: Mapping[Language, Mapping[str, re.Pattern[str]]] = {

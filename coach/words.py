@@ -11,6 +11,16 @@ WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", re.UNICODE)
 QUOTED = re.compile(r"[„“\"«]([^„“”\"«»]*)[”“\"»]")
 
 
+def any_of(words: str) -> re.Pattern[str]:
+    """A pattern for any of some words or phrases with `|` between them, in capitals or not."""
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def as_word(word: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern for a word or a name where it stands by itself."""
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", flags)
+
+
 def listed(words: str) -> frozenset[str]:
     """The words of a list that is written as one text."""
     return frozenset(words.split())

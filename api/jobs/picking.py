@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
@@ -11,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.events import Happening
 from api.jobs.tasks import Ids, Task
+from coach.cues import CUES
 from coach.material import Language as CoachLanguage
-from coach.occasions import CUES, FIRST_PERSON
+from coach.occasions import as_own
 from retrieval.picks import Picks
 from schema.tables.enums import Language, Part, PickReason
 
@@ -21,6 +21,8 @@ FOLLOWED = frozenset({"Conversation", "Note", "TalkingPoint", "Agreement", "Goal
 
 PASSAGES_FIRST = timedelta(seconds=3)
 """Picks are made from passages: those of a new text are given the time to be made."""
+
+MOST_TELLING_FIRST = (PickReason.INTENTION, PickReason.OPEN_END, PickReason.ENERGY_COST, PickReason.ENERGY_GIVEN)
 
 
 def picking(engine: AsyncEngine) -> Iterator[Task]:
@@ -34,10 +36,8 @@ def worth_asking(text: str, part: Part | None, language: Language, employee: str
     """Why a note is worth asking about again: the first of the coach's cues in it; None where it only tells."""
     spoken = CoachLanguage(language)
     # What somebody else wrote of the employee's wishes counts as the employee's own would.
-    said = re.sub(rf"(?<!\w){re.escape(employee)}(?!\w)", FIRST_PERSON[spoken], text)
-    # Of what else the coach hears in a note (that it went well, that it is over), nothing needs to be picked up again.
-    cues = ((PickReason[name.upper()], patterns) for name, patterns in CUES.items() if name.upper() in PickReason.__members__)
-    reasons = (reason for reason, patterns in cues if patterns[spoken].search(said))
+    said = as_own(text, employee, spoken)
+    reasons = (reason for reason in MOST_TELLING_FIRST if CUES[reason.lower()][spoken].search(said))
     # A heavy load or a busy road says something of the work; in the personal part it does of the person's week.
     return next((reason for reason in reasons if reason is not PickReason.ENERGY_COST or part is Part.PERSONAL), None)
 

@@ -52,6 +52,15 @@ class Hostile:
             await writer.drain()
 
 
+async def closed(hostile: Hostile) -> bool:
+    """Whether every connection to the server is soon closed."""
+    for _ in range(100):
+        if not hostile.open:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
 @asynccontextmanager
 async def serving(answer: Answer) -> AsyncIterator[Hostile]:
     """The server, on a port of this machine, until the block ends."""

@@ -23,7 +23,7 @@ from schema.rules.protected import holds_protected
 from tests.coach.histories import DUTCH, note, talk
 from tests.hostile.judging import broken_by, full, sentence_broken_by
 from tests.hostile.scenarios import GOOD, SCENARIOS, WRONG_WORDS, asks
-from tests.hostile.server import Answer, Hostile, says, sends, serving, status
+from tests.hostile.server import Answer, Hostile, closed, says, sends, serving, status
 
 QUICK = Limits(connect=0.5, first_token=0.2, gap=0.1, total=0.9, backoff=0.005, retry_after=0.3, rest=0.3, failures=1_000)
 """A hundredth of what people wait, but for a connection on a busy machine."""
@@ -153,13 +153,8 @@ async def test_leaving_the_stream_cancels_the_models_call() -> None:
             await asyncio.sleep(0.01)
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
-        for _ in range(100):
-            if not hostile.open:
-                break
-            await asyncio.sleep(0.02)
-
+        assert await closed(hostile)
         assert hostile.left == 1
-        assert hostile.open == 0
         assert coach.model.running == 0
 
 
@@ -244,12 +239,3 @@ async def test_no_task_and_no_connection_is_left(request: pytest.FixtureRequest)
 def established() -> int:
     """How many connections this process holds."""
     return sum(one.status in {psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT} for one in psutil.Process().net_connections("tcp"))
-
-
-async def closed(hostile: Hostile) -> bool:
-    """Whether every connection to the server is soon closed."""
-    for _ in range(100):
-        if not hostile.open:
-            return True
-        await asyncio.sleep(0.02)
-    return False

@@ -13,7 +13,7 @@ from coach.summaries import Draft
 from tests.coach.histories import DUTCH
 from tests.hostile.judging import broken_by, full, sentence_broken_by
 from tests.hostile.scenarios import GOOD, asks
-from tests.hostile.server import STREAM, says, serving, status
+from tests.hostile.server import STREAM, closed, says, serving, status
 from tests.hostile.test_hostile import AT_MOST, PATIENT, TALK, coached, streamed
 from tests.hostile.wires import WIRES, chunk, endless, headed
 
@@ -116,10 +116,5 @@ async def test_a_reader_who_leaves_an_endless_answer_ends_it() -> None:
         await asyncio.sleep(0.2)
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
-        for _ in range(100):
-            if not hostile.open:
-                break
-            await asyncio.sleep(0.02)
-
-        assert hostile.open == 0
+        assert await closed(hostile)
         assert coach.model.running == 0
