@@ -64,11 +64,7 @@ def words_of(text: str, language: Language, most: int = MOST_WORDS, cue: re.Patt
     if length(whole) <= most:
         alone = one_telling(sentences, language, cue) if only_telling and cue else None
         return ended(alone or whole)
-    telling = [
-        sentence
-        for place, sentence in enumerate(sentences)
-        if says_something(sentence, language) and (place == 0 or not POINTING[language].search(sentence))
-    ]
+    telling = [sentence for place, sentence in enumerate(sentences) if stands_alone(sentence, place, language, cue)]
     telling.sort(key=lambda sentence: not (cue and cue.search(sentence)))
     found = (ended(one) if length(one) <= whole_most else shortened(one, language, most, cue) for one in telling)
     return next((words for words in found if words), None)
@@ -80,8 +76,15 @@ def one_telling(sentences: list[str], language: Language, cue: re.Pattern[str]) 
     if len(told) != 1 or len(sentences) < 2:
         return None
     sentence = sentences[told[0]]
-    stands = says_something(sentence, language) and (told[0] == 0 or not POINTING[language].search(sentence))
-    return sentence if stands and not turns(" ".join(sentences[told[0] + 1 :]), language) else None
+    return sentence if stands_alone(sentence, told[0], language, cue) and not turns(" ".join(sentences[told[0] + 1 :]), language) else None
+
+
+def stands_alone(sentence: str, place: int, language: Language, cue: re.Pattern[str] | None) -> bool:
+    """True for a sentence that says something without the one before it: more than its cue ("Hoe precies is nog open")."""
+    if place == 0:
+        return says_something(sentence, language)
+    bare = cue.sub(" ", sentence) if cue else sentence
+    return says_something(bare, language) and not POINTING[language].search(sentence)
 
 
 def tidy(sentence: str) -> str:

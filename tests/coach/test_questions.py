@@ -292,6 +292,10 @@ def test_what_says_nothing_or_would_embarrass_read_aloud_is_left_alone(said: Lin
         (note(Part.CURRENT_ROLE, "Gesprekken teruggeluisterd. Afsluiten kan sneller", author=Author.MANAGER), "Gesprekken teruggeluisterd"),
         (reflection("De overgang ging goed. Voortaan wil ik vooraf een draaiboek"), "Voortaan wil ik vooraf een draaiboek"),
         (note(Part.PERSONAL, "boze klanten door de prijsstijging"), "boze klanten door de prijsstijging"),
+        (
+            note(Part.GROWTH, "Er komt ruimte voor meer datawerk. Hoe precies is nog open.", author=Author.MANAGER),
+            "Er komt ruimte voor meer datawerk. Hoe precies is nog open",
+        ),
     ],
     ids=lambda said: said if isinstance(said, str) else "",
 )
